@@ -1,0 +1,1 @@
+"""From passages to words: one passage composed, two things compared."""

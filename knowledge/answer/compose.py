@@ -1,0 +1,161 @@
+"""A finding to words: the key fact first, as few as will do, and where they stand.
+
+row        -> **name**: its cells, the asked one first
+table/list -> its lead and its entries, with their descriptions while that stays short
+paragraph  -> its best sentence and what follows, while that stays short
+pair       -> its answer
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from knowledge.language.words import content_stems
+from knowledge.passages import Passage, PassageKind
+from knowledge.reply import Source
+
+MAX_WORDS = 60  # of a composed answer; one sentence may be longer
+MAX_ENTRIES = 12  # of a list named in an answer
+MAX_LIST_SOURCES = 4
+MAX_QUOTE_CHARACTERS = 300
+_LEANS = ("it ", "this ", "that ", "they ", "these ", "those ", "such ", "its ", "their ", "for ex")
+
+
+@dataclass(frozen=True)
+class Composed:
+    """An answer's words and where they stand."""
+
+    text: str
+    sources: tuple[Source, ...]
+
+
+def compose(passage: Passage, *, query: str, sentence: int, members: Sequence[Passage]) -> Composed:
+    """Say what one passage answers.
+
+    Args:
+        passage: what was found.
+        query: the question.
+        sentence: the position of its best sentence; -1 where the whole fits best.
+        members: the entries of a table or list; empty for all else.
+    """
+    if passage.kind in ("table", "list"):
+        return _whole(passage, members)
+    text, quote = _COMPOSERS[passage.kind](passage, query, sentence)
+    return Composed(text, (source_of(passage, quote),))
+
+
+def joined(one: Composed, two: Composed) -> Composed:
+    """Say one thing after the other, each source once."""
+    sources = {source.id: source for source in (*one.sources, *two.sources)}
+    return Composed(f"{one.text}\n\n{two.text}", tuple(sources.values()))
+
+
+def source_of(passage: Passage, quote: str) -> Source:
+    """Return where a passage stands, with words of it."""
+    return Source(passage.id, passage.title, passage.section, passage.url, shorten(quote))
+
+
+def shorten(quote: str) -> str:
+    """Cut a quote at a word's end; what is left stands in the source verbatim."""
+    if len(quote) <= MAX_QUOTE_CHARACTERS:
+        return quote
+    return quote[:MAX_QUOTE_CHARACTERS].rsplit(None, 1)[0]
+
+
+def describe(passage: Passage) -> str:
+    """Say what a passage's key is, without naming it: one sentence or the cells of its row."""
+    if passage.kind == "row":
+        cells = passage.cells[1:]
+        if len(cells) < 2:
+            return "".join(cells)
+        named = (
+            f"{name}: {cell.rstrip('.')}"
+            for name, cell in zip(passage.header[1:], cells, strict=True)
+        )
+        return "; ".join(named) + "."
+    if passage.kind == "item":
+        return passage.text.removeprefix(passage.key).lstrip(": ")
+    return passage.sentences[0] if passage.sentences else passage.text
+
+
+def _row(passage: Passage, query: str, sentence: int) -> tuple[str, str]:
+    cells = list(zip(passage.header[1:], passage.cells[1:], strict=True))
+    if not cells:
+        return passage.key, passage.key
+    asked = set(content_stems(query))
+    cells.sort(key=lambda cell: -len(asked & set(content_stems(cell[0]))))
+    if len(cells) == 1:
+        return f"**{passage.key}**: {cells[0][1]}", cells[0][1]
+    parts = [f"{name}: {cell.rstrip('.')}" for name, cell in cells if cell]
+    return f"**{passage.key}** – {'; '.join(parts)}.", max((c for _, c in cells), key=len)
+
+
+def _item(passage: Passage, query: str, sentence: int) -> tuple[str, str]:
+    if passage.lead and passage.key not in passage.text:
+        return f"{passage.lead.rstrip(':')}: {passage.text}", passage.text
+    return passage.text, passage.text
+
+
+def _paragraph(passage: Passage, query: str, sentence: int) -> tuple[str, str]:
+    first = max(sentence, 0)
+    while first > 0 and passage.sentences[first].lower().startswith(_LEANS):
+        first -= 1
+    quote = _run(passage, first)
+    return quote, quote
+
+
+def _pair(passage: Passage, query: str, sentence: int) -> tuple[str, str]:
+    return passage.text, _run(passage, 0)
+
+
+def _code(passage: Passage, query: str, sentence: int) -> tuple[str, str]:
+    return f"```\n{passage.text}\n```", passage.text
+
+
+_COMPOSERS: dict[PassageKind, Callable[[Passage, str, int], tuple[str, str]]] = {
+    "row": _row,
+    "item": _item,
+    "paragraph": _paragraph,
+    "pair": _pair,
+    "code": _code,
+}
+
+
+def _run(passage: Passage, first: int) -> str:
+    """Return a passage's sentences from one on while they stay short, as they stand there."""
+    start = passage.text.find(passage.sentences[first]) if passage.sentences else 0
+    end, n_words = start, 0
+    for sentence in passage.sentences[first:]:
+        n_words += len(sentence.split())
+        if end > start and n_words > MAX_WORDS:
+            break
+        end = passage.text.find(sentence, end) + len(sentence)
+    return passage.text[start:end] or passage.text
+
+
+def _whole(passage: Passage, members: Sequence[Passage]) -> Composed:
+    lead = (passage.lead or passage.key).rstrip(": ")
+    shown = members[:MAX_ENTRIES]
+    entries = [_entry(member) for member in shown]
+    n_words = sum(len(entry.split()) for entry in entries)
+    if n_words > MAX_WORDS and passage.kind == "table":
+        entries = [f"**{member.key}**" for member in shown]
+    rest = len(members) - len(shown)
+    lines = [f"{lead}:", ""] if lead else []
+    lines += [f"- {entry}" for entry in entries]
+    if rest > 0:
+        lines.append(f"- and {rest} more")
+    sources = tuple(source_of(member, _quote(member)) for member in shown[:MAX_LIST_SOURCES])
+    return Composed("\n".join(lines), sources)
+
+
+def _entry(member: Passage) -> str:
+    if member.kind != "row":
+        return member.text
+    described = describe(member)
+    return f"**{member.key}**: {described}" if described else f"**{member.key}**"
+
+
+def _quote(member: Passage) -> str:
+    return max(member.cells[1:] or member.cells, key=len) if member.kind == "row" else member.text

@@ -1,0 +1,252 @@
+"""A home to a bundle: everything that training does for the knowledge.
+
+    sources, pairs -> passages -> views -> vectors -> index
+                                                └─ rehearsal -> ranker, gate, thresholds
+
+The bundle's id is the hash of what goes in, so what was built before is found, not built again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from knowledge.bundle import FORMAT, Bundle, Model, write_bundle
+from knowledge.errors import BundleError, KnowledgeError
+from knowledge.home import Home
+from knowledge.importer import all_pairs, documents
+from knowledge.language.sentences import sentence_splitter
+from knowledge.language.spelling import Speller
+from knowledge.language.terms import Gazetteer
+from knowledge.notebook import Notebook
+from knowledge.parse.pairs import Pair, PairSet, merge
+from knowledge.passages import Passage, passages_of
+from knowledge.search.encoder import OnnxEncoder, SentenceEncoder, Vectors
+from knowledge.search.engine import Engine
+from knowledge.search.export import export_encoder
+from knowledge.search.index import VectorIndex
+from knowledge.search.lexical import LexicalIndex
+from knowledge.search.prior import prior
+from knowledge.search.rehearsal import fit, rehearse
+from knowledge.settings import Settings
+from knowledge.understanding import make_query, vocabulary_of
+from knowledge.views import View, views_of
+
+Report = Callable[[str, float], None]
+FAR_FILE = Path(__file__).parent / "search" / "far_questions.txt"
+
+
+def build(home: Home, *, report: Report = lambda stage, share: None) -> Path:
+    """Build the home's bundle, or find it built, and return its folder.
+
+    Args:
+        home: whose sources and pairs go in.
+        report: is told the stage, in words for people, and its share done, 0 to 1.
+
+    Raises:
+        KnowledgeError: when a source cannot be read, a setting is wrong or nothing is there.
+    """
+    settings = Settings.read(home)
+    report("Reading the sources", 0.0)
+    pairs = merge([all_pairs(home), _taught(home)])
+    passages = passages_of(documents(home), pairs.pairs, sentences=sentence_splitter())
+    if not passages:
+        raise KnowledgeError(
+            f"{home.root} holds no knowledge yet; bring an article or pairs with "
+            "`mentor import FILE`."
+        )
+    report("Preparing the encoder", 0.0)
+    encoder_folder = export_encoder(settings.model, home.state / "encoders")
+    outside = (*pairs.out_of_scope, *far_questions())
+    manifest = _manifest(settings, encoder_folder.name, passages, outside)
+    bundles = home.state / "bundles"
+    target = bundles / str(manifest["id"])
+    if (target / "manifest.json").is_file():
+        return target
+    bundles.mkdir(parents=True, exist_ok=True)
+    scratch = Path(tempfile.mkdtemp(dir=bundles, prefix=".building-"))
+    try:
+        encoder = OnnxEncoder(encoder_folder, n_threads=os.cpu_count() or 1)
+        known = _known_vectors(bundles, encoder.id)
+        _build(scratch, manifest, passages, outside, encoder, settings, known, report)
+        os.replace(scratch, target)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+    return target
+
+
+def _taught(home: Home) -> PairSet:
+    """Return what maintainers taught; it goes before what stands in files."""
+    found = (
+        Pair(pair.id, pair.question, pair.answer, pair.paraphrases, "", None, "", 0)
+        for pair in Notebook.of(home).taught()
+    )
+    return PairSet(tuple(found), ())
+
+
+def _build(
+    folder: Path,
+    manifest: dict[str, Any],
+    passages: tuple[Passage, ...],
+    outside: Sequence[str],
+    encoder: SentenceEncoder,
+    settings: Settings,
+    known: dict[str, Vectors],
+    report: Report,
+) -> None:
+    views = views_of(passages)
+    vectors = _encode([view.text for view in views], encoder, known, report)
+    outside_vectors = _encode(outside, encoder, known, report)
+    index = VectorIndex.of(vectors)
+    lexical = LexicalIndex.of([_words_of(passage) for passage in passages])
+    terms = Gazetteer.of(passages)
+    engine = Engine.of(
+        passages=passages,
+        views=views,
+        index=index,
+        lexical=lexical,
+        terms=terms,
+        outside=outside_vectors,
+    )
+    report("Rehearsing", 0.0)
+    speller = Speller(vocabulary_of(passages), language=encoder.words)
+    model = _rehearse(engine, views, vectors, outside, outside_vectors, terms, speller, settings)
+    write_bundle(
+        folder,
+        manifest=manifest,
+        passages=passages,
+        views=views,
+        index=index,
+        lexical=lexical,
+        terms=terms,
+        outside=outside_vectors,
+        model=model,
+    )
+
+
+def _rehearse(
+    engine: Engine,
+    views: Sequence[View],
+    vectors: Vectors,
+    outside: Sequence[str],
+    outside_vectors: Vectors,
+    terms: Gazetteer,
+    speller: Speller,
+    settings: Settings,
+) -> Model:
+    rehearsed = list(
+        rehearse(
+            engine,
+            views,
+            vectors,
+            outside,
+            outside_vectors,
+            understand=lambda text: make_query(text, speller=speller, terms=terms),
+        )
+    )
+    ranker, gate, probabilities, right, weights = fit(
+        lambda _: engine.signals,
+        rehearsed,
+        start=prior(),
+        max_wrong_rate=settings.max_wrong_rate,
+        out_of_scope_share=settings.out_of_scope_share,
+    )
+    answered = probabilities >= gate.thresholds.answer_at
+    total = float(weights[answered].sum())
+    report = {
+        "rehearsed": len(rehearsed),
+        "answered": float((weights * answered).sum() / weights.sum()) if len(weights) else 0.0,
+        "wrong_rate": float((weights * (1 - right))[answered].sum() / total) if total else 0.0,
+        "answer_at": gate.thresholds.answer_at,
+        "ask_at": gate.thresholds.ask_at,
+    }
+    return Model(ranker, gate, report)
+
+
+def _encode(
+    texts: Sequence[str], encoder: SentenceEncoder, known: dict[str, Vectors], report: Report
+) -> Vectors:
+    """Encode what is not known yet. *Shape:* (n_texts, n_dims)."""
+    fresh = [text for text in dict.fromkeys(texts) if text not in known]
+    step = 256
+    for start in range(0, len(fresh), step):
+        report("Encoding", start / len(fresh))
+        part = fresh[start : start + step]
+        known.update(zip(part, encoder.encode_all(part), strict=True))
+    rows = [known[text] for text in texts]
+    return np.stack(rows) if rows else np.zeros((0, encoder.n_dims), np.float32)
+
+
+def _known_vectors(bundles: Path, encoder_id: str) -> dict[str, Vectors]:
+    """Return the vectors of the newest bundle of the same encoder, by their texts."""
+    for folder in sorted(bundles.glob("[!.]*"), key=lambda p: p.stat().st_mtime, reverse=True):
+        try:
+            bundle = Bundle(folder)
+            if bundle.manifest["encoder"] == encoder_id:
+                texts = [view.text for view in bundle.views]
+                return dict(zip(texts, bundle.index.vectors(), strict=True))
+        except (BundleError, OSError, ValueError):
+            continue  # a damaged bundle only costs the time to encode again
+    return {}
+
+
+def _manifest(
+    settings: Settings, encoder: str, passages: Sequence[Passage], outside: Sequence[str]
+) -> dict[str, Any]:
+    content = {
+        "format": FORMAT,
+        "encoder": encoder,
+        "settings": asdict(settings),
+        "code": _code_hash(),
+        "passages": _hash([asdict(passage) for passage in passages]),
+        "out_of_scope": _hash(list(outside)),
+    }
+    n_pairs = sum(passage.kind == "pair" for passage in passages)
+    return {
+        **content,
+        "id": _hash(content)[:12],
+        "n_passages": len(passages) - n_pairs,
+        "n_pairs": n_pairs,
+        "n_out_of_scope": len(outside),
+    }
+
+
+def _code_hash() -> str:
+    """Hash the code that builds and what ships with it: another version may build otherwise."""
+    here = Path(__file__).parent
+    files = [
+        *here.glob("*.py"),
+        *here.glob("parse/*"),
+        *here.glob("language/*"),
+        *here.glob("search/*"),
+    ]
+    digest = hashlib.sha256()
+    for path in sorted(file for file in files if file.is_file()):
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _hash(value: object) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
+
+
+def far_questions() -> tuple[str, ...]:
+    """Return the questions that no knowledge of any one field answers."""
+    lines = FAR_FILE.read_text("utf-8").splitlines()
+    return tuple(line for line in lines if line and not line.startswith("#"))
+
+
+def _words_of(passage: Passage) -> str:
+    """Return all words under which a passage can be found."""
+    return " ".join(
+        [*passage.path, passage.key, passage.lead, *passage.cells, passage.text, *passage.questions]
+    )

@@ -1,0 +1,175 @@
+"""A bundle: all that a mentor needs to answer, in one folder that never changes.
+
+    bundles/<content hash>/
+        manifest.json   what it was built from, checked on opening
+        passages.json   the passages, and views.json the texts under which they are found
+        index.faiss     a vector for each view
+        lexical.npz     the inverted index
+        terms.json      the gazetteer
+        model.json      the ranker's and the gate's weights, the thresholds
+        outside.npy     vectors of the out-of-scope questions
+
+Parts are read when first needed: composing an answer takes the passages alone.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from knowledge.errors import BundleError
+from knowledge.language.terms import Gazetteer
+from knowledge.passages import Passage
+from knowledge.search.gate import SIGNALS, Gate, Thresholds
+from knowledge.search.lexical import LexicalIndex
+from knowledge.search.linear import Array
+from knowledge.views import View
+
+if TYPE_CHECKING:
+    from knowledge.search.encoder import Vectors
+    from knowledge.search.index import VectorIndex
+
+FORMAT = 1  # raise it when a bundle's files change their meaning
+
+
+@dataclass(frozen=True)
+class Model:
+    """What training learnt.
+
+    Attributes:
+        ranker: weights over the retriever's features. *Shape:* (n_features,)
+        gate: the gate with its thresholds.
+        report: what the rehearsal measured, for people.
+    """
+
+    ranker: Array
+    gate: Gate
+    report: dict[str, Any]
+
+
+class Bundle:
+    """An opened bundle."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open a bundle and check its manifest.
+
+        Raises:
+            BundleError: when it is missing, damaged or of another format.
+        """
+        self.folder = folder
+        try:
+            self.manifest: dict[str, Any] = json.loads(
+                (folder / "manifest.json").read_text("utf-8")
+            )
+        except (OSError, ValueError) as error:
+            raise BundleError(f"{folder} is no whole bundle; run `mentor train`.") from error
+        if self.manifest.get("format") != FORMAT:
+            raise BundleError(
+                f"{folder} has format {self.manifest.get('format')}, this version reads {FORMAT}; "
+                "run `mentor train`."
+            )
+
+    @property
+    def id(self) -> str:
+        """The content hash of what it was built from."""
+        return str(self.manifest["id"])
+
+    @property
+    def encoder_folder(self) -> Path:
+        """The encoder whose vectors it holds."""
+        return self.folder.parent.parent / "encoders" / str(self.manifest["encoder"])
+
+    @cached_property
+    def passages(self) -> tuple[Passage, ...]:
+        """All passages."""
+        rows: list[dict[str, Any]] = json.loads((self.folder / "passages.json").read_text("utf-8"))
+        return tuple(_passage(row) for row in rows)
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """Each passage's position by its id."""
+        return {passage.id: place for place, passage in enumerate(self.passages)}
+
+    @cached_property
+    def views(self) -> tuple[View, ...]:
+        """All views, aligned with the index."""
+        rows = json.loads((self.folder / "views.json").read_text("utf-8"))
+        return tuple(View(*row) for row in rows)
+
+    @cached_property
+    def index(self) -> VectorIndex:
+        """The vectors of all views."""
+        from knowledge.search.index import VectorIndex  # FAISS: only where there is a search
+
+        return VectorIndex.read(self.folder / "index.faiss")
+
+    @cached_property
+    def outside(self) -> Vectors:
+        """Vectors of the out-of-scope questions. *Shape:* (n_questions, n_dims)."""
+        found: Vectors = np.load(self.folder / "outside.npy")
+        return found
+
+    @cached_property
+    def lexical(self) -> LexicalIndex:
+        """The inverted index."""
+        with np.load(self.folder / "lexical.npz") as arrays:
+            return LexicalIndex.from_arrays(arrays)
+
+    @cached_property
+    def terms(self) -> Gazetteer:
+        """The gazetteer."""
+        return Gazetteer.from_dict(json.loads((self.folder / "terms.json").read_text("utf-8")))
+
+    @cached_property
+    def model(self) -> Model:
+        """What training learnt."""
+        stored = json.loads((self.folder / "model.json").read_text("utf-8"))
+        gate = Gate(
+            np.array([stored["gate"][name] for name in SIGNALS]), Thresholds(**stored["thresholds"])
+        )
+        return Model(np.array(stored["ranker"]), gate, stored["report"])
+
+
+def _passage(row: dict[str, Any]) -> Passage:
+    fields: Any = {k: tuple(v) if isinstance(v, list) else v for k, v in row.items()}
+    return Passage(**fields)
+
+
+def write_bundle(
+    folder: Path,
+    *,
+    manifest: dict[str, Any],
+    passages: tuple[Passage, ...],
+    views: tuple[View, ...],
+    index: VectorIndex,
+    lexical: LexicalIndex,
+    terms: Gazetteer,
+    outside: Vectors,
+    model: Model,
+) -> None:
+    """Write a bundle's files; the manifest last, so that a bundle cut short has none."""
+    _write_json(folder / "passages.json", [asdict(passage) for passage in passages])
+    _write_json(folder / "views.json", [[v.passage, v.kind, v.text, v.sentence] for v in views])
+    index.write(folder / "index.faiss")
+    np.savez(folder / "lexical.npz", **lexical.as_arrays())
+    _write_json(folder / "terms.json", terms.as_dict())
+    np.save(folder / "outside.npy", outside)
+    _write_json(
+        folder / "model.json",
+        {
+            "ranker": model.ranker.tolist(),
+            "gate": dict(zip(SIGNALS, model.gate.weights.tolist(), strict=True)),
+            "thresholds": asdict(model.gate.thresholds),
+            "report": model.report,
+        },
+    )
+    _write_json(folder / "manifest.json", {**manifest, "format": FORMAT})
+
+
+def _write_json(path: Path, value: object) -> None:
+    path.write_text(json.dumps(value, ensure_ascii=False), "utf-8")

@@ -1,0 +1,92 @@
+"""What passes between the stages of a question: turn -> query -> finding."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+Outcome = Literal["answer", "clarify", "refuse"]
+
+
+@dataclass(frozen=True)
+class Query:
+    """A question, ready to be searched.
+
+    Attributes:
+        raw: as the person wrote it.
+        text: spelling mended, completed from the conversation.
+        terms: the knowledge's terms in `text`, in order of appearance.
+        sides: the two things that it sets against each other, as searches of their own.
+        questions: the questions that it asks one after the other, if it asks two.
+    """
+
+    raw: str
+    text: str
+    terms: tuple[str, ...] = ()
+    sides: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A passage that may answer, and how well.
+
+    Attributes:
+        id: the passage's identifier.
+        score: the ranker's score; only comparable within one query.
+        sentence: the position of the sentence that fits best; -1 where the whole passage does.
+    """
+
+    id: str
+    score: float
+    sentence: int = -1
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What the search found for a query and what the gate made of it.
+
+    Attributes:
+        query: what was searched.
+        outcome: answer, ask back, or refuse.
+        confidence: the calibrated probability that the best candidate is right.
+        candidates: the best first, at most five.
+        parts: what was found for each side or question of the query, where it has two.
+    """
+
+    query: Query
+    outcome: Outcome
+    confidence: float
+    candidates: tuple[Candidate, ...]
+    parts: tuple[Finding, ...] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain JSON, small enough to be stored with every message."""
+        return {
+            "query": asdict(self.query),
+            "outcome": self.outcome,
+            "confidence": round(self.confidence, 4),
+            "candidates": [[c.id, round(c.score, 4), c.sentence] for c in self.candidates],
+            "parts": [part.as_dict() for part in self.parts],
+        }
+
+    @classmethod
+    def from_dict(cls, stored: dict[str, Any]) -> Finding:
+        """Return the finding that `as_dict` described."""
+        query = stored["query"]
+        several = {name: tuple(query.get(name, ())) for name in ("terms", "sides", "questions")}
+        return cls(
+            Query(query["raw"], query["text"], **several),
+            stored["outcome"],
+            stored["confidence"],
+            tuple(Candidate(*candidate) for candidate in stored["candidates"]),
+            tuple(cls.from_dict(part) for part in stored.get("parts", ())),
+        )
+
+
+@dataclass(frozen=True)
+class Turn:
+    """An earlier message of the person and what was found for it; None where nothing was sought."""
+
+    text: str
+    finding: Finding | None

@@ -1,0 +1,247 @@
+"""Elliptical questions made whole from the conversation.
+
+    "and for Java?"            the new term takes the place of its like
+    "and the other kind?"      the other rows of the table just answered from
+    "is it the same as JWT?"   the pronoun becomes what was spoken of
+    "why?"                     what was spoken of is added
+
+A question that is whole by itself is left alone: a new subject must not be glued to the old one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from knowledge.finding import Query, Turn
+from knowledge.language.terms import Gazetteer, Term
+from knowledge.language.words import STOP_WORDS, content_stems, stem, tokens
+from knowledge.passages import Passage
+
+MAX_TURNS_BACK = 3  # further back is another subject
+
+_OPENER = re.compile(
+    r"^(?:(?:ok(?:ay)?|so|and|but|or|then|well|hm+|yes|no|thanks|great)[\s,]+)*"
+    r"(?:and|or|but|what about|how about|what of|also|same for|instead of|with|for|in)\b[\s,]*",
+    re.IGNORECASE,
+)
+_OTHER = re.compile(
+    r"\b(?:the )?(?:others?|other (?:one|ones|kind|type|sort|two|half|side|way|option)|opposite"
+    r"|rest|second one|alternative)\b",
+    re.IGNORECASE,
+)
+_PRONOUN = re.compile(
+    r"\b(?:it|they|them|this|that|these|those|one of them|the same)\b|\b(?:its|their)\b",
+    re.IGNORECASE,
+)
+_POINTS = re.compile(  # "this" and "that" stand for a thing only without a noun behind them
+    r"^(?:\W*$|\s*(?:is|are|was|were|does|do|did|has|have|can|could|should|would|will|mean|means"
+    r"|work|works|called|used|help|needed|good|bad|hard|easy|so|too|for|in|on|to|with|as|and|or|the"
+    r"|important|better|same|different|safe|secure|free|still|really|also|any|instead|exactly|like)\b"
+    r"|\W*[?.,!])",
+    re.IGNORECASE,
+)
+_RELATES = re.compile(r"\b(?:something|anything|things?|one|so)\s+$", re.IGNORECASE)
+_EXPLETIVE = re.compile(
+    r"\bit(?:'s| is)? (?:\w+ )?(?:to|that|possible|necessary|worth|true|better to|hard to|easy to"
+    r"|important to|take|takes|matter|matters)\b|\b(?:is|does|will|would) it (?:\w+ )?(?:to|that"
+    r"|possible|worth|true|take|matter|make sense)\b",
+    re.IGNORECASE,
+)
+_BARE = re.compile(
+    r"^\W*(?:but )?(?:why|how|how so|how come|when|where|who|since when|what for|for what"
+    r"|for example|an? example|examples?|such as|like what|more|tell me more|go on|explain"
+    r"|details?|in detail|really|is that all|which one|which ones"
+    r"|which|what else|anything else)\b[^,;]{0,24}$",
+    re.IGNORECASE,
+)
+_PREPOSITION = re.compile(r"\b(for|in|with|on|to|of|about|by|from|at|without)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """What was spoken of, with what is needed to understand it.
+
+    Attributes:
+        history: earlier messages, the newest last.
+        terms: the knowledge's terms.
+        passage: finds a passage by its id; None for one that is gone.
+    """
+
+    history: Sequence[Turn]
+    terms: Gazetteer
+    passage: Callable[[str], Passage | None]
+
+    def last(self) -> Query | None:
+        """Return the newest query that had a subject."""
+        for turn in reversed(self.history[-MAX_TURNS_BACK:]):
+            if turn.finding and self._has_subject(turn):
+                return turn.finding.query
+        return None
+
+    def answered(self) -> Passage | None:
+        """Return the passage that the newest query with a subject was answered from."""
+        for turn in reversed(self.history[-MAX_TURNS_BACK:]):
+            if turn.finding and self._has_subject(turn):
+                best = turn.finding.candidates[:1]
+                told = turn.finding.outcome == "answer"
+                return self.passage(best[0].id) if best and told else None
+        return None
+
+    def _has_subject(self, turn: Turn) -> bool:
+        finding = turn.finding
+        if finding is None or not content_stems(finding.query.text):
+            return False
+        return finding.outcome != "refuse" or bool(finding.query.terms)
+
+
+def complete(query: Query, conversation: Conversation) -> str:
+    """Return the question with what the conversation adds; "" where it adds nothing."""
+    last = conversation.last()
+    if last is None:
+        return ""
+    for rule in (_other, _substituted, _pointed, _bare):
+        if completed := rule(query, last, conversation):
+            return completed
+    return ""
+
+
+def _other(query: Query, last: Query, conversation: Conversation) -> str:
+    """Turn to what stands beside the last answer: "and the other kind?"."""
+    if not _OTHER.search(query.text):
+        return ""
+    rest = content_stems(_OTHER.sub("", query.text))
+    if len(rest) > 1:
+        return ""
+    for name in _spoken_of(last, conversation):
+        beside = _siblings(name, conversation.terms)
+        if len(beside) == 1:
+            return _swap(last.text, name, beside[0]) or f"What is {beside[0]}?"
+        if beside:
+            return f"What is there besides {name}: {', '.join(beside)}?"
+    return ""
+
+
+def _substituted(query: Query, last: Query, conversation: Conversation) -> str:
+    """Put the new thing where its like stood: "and for Java?"."""
+    opener = _OPENER.match(query.text)
+    if not opener or _has_own_verb(query.text[opener.end() :]):
+        return ""
+    new = query.text[opener.end() :].strip(" ?!.,")
+    if not new:
+        return ""
+    if query.terms and len(content_stems(new)) <= len(content_stems(" ".join(query.terms))) + 1:
+        old = _like(query.terms[0], last.terms, conversation.terms)
+        if old and (swapped := _swap(last.text, old, query.terms[0])):
+            return swapped
+    return _swap_phrase(last.text, query.text, new) or f"{last.text.rstrip('?!. ')}: {new}?"
+
+
+def _pointed(query: Query, last: Query, conversation: Conversation) -> str:
+    """Name what a pronoun points at: "is it the same as JWT?"."""
+    found = next(_pointing(query.text), None)
+    if found is None:
+        return ""
+    subject = _subject(last, conversation)
+    if not subject or subject in query.terms:
+        return ""
+    if query.terms and _EXPLETIVE.search(query.text):
+        return ""
+    word = found.group().lower()
+    said = f"{subject}'s" if word in ("its", "their") else subject
+    if word == "the same":
+        return f"{query.text.rstrip('?!. ')} ({subject})?" if len(query.terms) else ""
+    return query.text[: found.start()] + said + query.text[found.end() :]
+
+
+def _bare(query: Query, last: Query, conversation: Conversation) -> str:
+    """Add what was spoken of to a question that is hardly more than its question word."""
+    if query.terms or not _BARE.match(query.text) or len(content_stems(query.text)) > 1:
+        return ""
+    return f"{query.text.rstrip('?!. ')}: {last.text}"
+
+
+def _pointing(text: str) -> Iterator[re.Match[str]]:
+    for found in _PRONOUN.finditer(text):
+        word = found.group().lower()
+        if word in ("this", "that", "these", "those") and not _POINTS.match(text[found.end() :]):
+            continue
+        if word == "that" and re.search(
+            r"\b(?:something|anything|things?|one|so)\s+$", text[: found.start()]
+        ):
+            continue
+        yield found
+
+
+def _subject(last: Query, conversation: Conversation) -> str:
+    """Return the subject: the last query's terms, else what was answered from."""
+    if last.terms:
+        return " and ".join(last.terms[:2])
+    answered = conversation.answered()
+    if answered is None:
+        return ""
+    if answered.kind in ("row", "item"):
+        return answered.key
+    return answered.path[-1].rstrip("?") if answered.path else ""
+
+
+def _spoken_of(last: Query, conversation: Conversation) -> Iterator[str]:
+    """Yield the terms of the last query, then what it was answered from."""
+    yield from last.terms
+    answered = conversation.answered()
+    if answered and answered.key in conversation.terms.terms:
+        yield answered.key
+
+
+def _siblings(name: str, terms: Gazetteer) -> list[str]:
+    """Return what stands beside a term in its table or list."""
+    group = terms.terms[name].group
+    return [t.name for t in terms.terms.values() if group and t.group == group and t.name != name]
+
+
+def _like(new: str, old: Sequence[str], terms: Gazetteer) -> str:
+    """Return the term of the last query that the new one replaces, of its own group if any is."""
+    group = terms.terms[new].group
+    same = [name for name in old if group and terms.terms[name].group == group]
+    others = [name for name in old if name != new]
+    return next(iter(same or others[:1]), "")
+
+
+def _swap(text: str, old: str, new: str) -> str:
+    """Replace a term in a text, however the text writes it; "" where it is not there."""
+    match = next((m for m in Gazetteer([Term(old, (), "")]).find(text)), None)
+    return text[: match.start] + new + text[match.end :] if match else ""
+
+
+def _swap_phrase(last: str, raw: str, new: str) -> str:
+    """Replace what stands behind the same preposition: "for startups" by "for banks"."""
+    said = _PREPOSITION.search(raw)
+    if not said:
+        return ""
+    word = said.group(1).lower()
+    behind = raw[said.end() :].strip(" ?!.,")
+    places = list(re.finditer(rf"\b{word}\b\s+(?:[\w'-]+\s*)+", last, re.IGNORECASE))
+    return f"{last[: places[-1].start()]}{word} {behind}?" if places and behind else ""
+
+
+def _has_own_verb(text: str) -> bool:
+    """Whether a text is a clause of its own, not only the name of a thing."""
+    verbs = {
+        "is",
+        "are",
+        "do",
+        "does",
+        "did",
+        "can",
+        "should",
+        "would",
+        "will",
+        "was",
+        "has",
+        "have",
+    }
+    words = tokens(text)
+    asks = {"what", "which", "how", "why", "when", "where", "who"} & set(words[:1])
+    content = [word for word in words if word not in STOP_WORDS]
+    return bool(asks) or (bool(verbs & set(words)) and len({stem(w) for w in content}) > 0)

@@ -1,0 +1,40 @@
+"""Where one mentor lives: its sources, its pairs, its releases and its notebook."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Home:
+    """The folders of one mentor.
+
+    Attributes:
+        root: the folder that `MENTOR_HOME` names; by default the repository.
+    """
+
+    root: Path
+
+    @classmethod
+    def from_environment(cls) -> Home:
+        """Return the home that `MENTOR_HOME` names, else the repository."""
+        return cls(Path(os.environ.get("MENTOR_HOME") or REPOSITORY).expanduser().resolve())
+
+    @property
+    def sources(self) -> Path:
+        """Documents, each in its own format."""
+        return self.root / "knowledge" / "sources"
+
+    @property
+    def pairs(self) -> Path:
+        """Question-and-answer pairs: YAML, CSV or JSONL."""
+        return self.root / "knowledge" / "pairs"
+
+    @property
+    def state(self) -> Path:
+        """What the mentor writes itself: bundles, releases, the notebook. Never edited by hand."""
+        return self.root / ".mentor"

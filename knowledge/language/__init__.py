@@ -1,0 +1,1 @@
+"""How people write: words and stems, slips of spelling, the knowledge's own terms, sentences."""

@@ -1,0 +1,89 @@
+"""Typing as people do it: misspelt words mended, chat shorthand written out."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+
+from rapidfuzz.distance import OSA
+
+from knowledge.language.words import STOP_WORDS, TOKEN
+
+MIN_LETTERS = 4  # shorter words have too many neighbours
+LETTERS_PER_SLIP = 5  # one slip is forgiven for each five letters, at least one, at most three
+
+SHORTHAND = {
+    "b": "be", "bc": "because", "bw": "between", "cant": "can not", "cuz": "because",
+    "couldnt": "could not", "db": "database", "dbs": "databases", "diff": "difference",
+    "diffs": "differences", "dont": "do not", "doesnt": "does not", "dunno": "do not know",
+    "eg": "for example", "gonna": "going to", "gimme": "give me", "hows": "how is",
+    "im": "i am", "info": "information",
+    "isnt": "is not", "lang": "language", "langs": "languages", "n": "and", "pls": "please",
+    "plz": "please", "ppl": "people", "r": "are", "shouldnt": "should not", "thx": "thanks",
+    "u": "you", "ur": "your", "vs": "versus", "w": "with", "wanna": "want to", "wat": "what",
+    "wats": "what is", "whats": "what is", "whos": "who is", "wheres": "where is",
+    "whens": "when is", "wich": "which", "wht": "what", "wut": "what",
+    "y": "why", "ya": "you",
+}  # fmt: skip
+
+
+_WITHOUT = re.compile(r"\bw/o\b", re.IGNORECASE)  # no word: it holds a slash
+
+
+class Speller:
+    """Mends words that neither the knowledge nor the language knows."""
+
+    def __init__(self, vocabulary: Iterable[str], *, language: Collection[str]) -> None:
+        """Take the words to mend towards and those to leave alone.
+
+        Args:
+            vocabulary: lower-case words of the knowledge.
+            language: lower-case words of the language, such as the encoder's own vocabulary.
+        """
+        self._language = language
+        self._vocabulary = frozenset(vocabulary) | STOP_WORDS
+        self._by_length: dict[int, list[str]] = defaultdict(list)
+        for word in sorted(self._vocabulary):
+            if len(word) >= MIN_LETTERS:
+                self._by_length[len(word)].append(word)
+
+    def mend(self, text: str) -> str:
+        """Return the text with shorthand written out and slips mended; all else is kept."""
+        text = _WITHOUT.sub("without", text)
+        parts: list[str] = []
+        end = 0
+        for match in TOKEN.finditer(text):
+            inside = _is_inside_name(text, match.start(), match.end())
+            parts += [text[end : match.start()], match[0] if inside else self._word(match[0])]
+            end = match.end()
+        return "".join([*parts, text[end:]]).strip() or text
+
+    def _word(self, written: str) -> str:
+        word = written.lower()
+        if word in SHORTHAND and word not in self._vocabulary - STOP_WORDS:
+            return SHORTHAND[word]
+        if len(word) < MIN_LETTERS or not word.isalpha():
+            return written
+        if word in self._vocabulary or word in self._language:
+            return written
+        return self._nearest(word) or written
+
+    def _nearest(self, word: str) -> str:
+        allowed = min(3, max(1, len(word) // LETTERS_PER_SLIP))
+        best, best_slips = "", allowed + 1
+        for length in range(len(word) - allowed, len(word) + allowed + 1):
+            for candidate in self._by_length[length]:
+                slips = OSA.distance(word, candidate, score_cutoff=best_slips - 1)
+                slips += candidate[0] != word[0]  # the first letter is seldom mistyped
+                if slips < best_slips:
+                    best, best_slips = candidate, slips
+        return best
+
+
+def _is_inside_name(text: str, start: int, end: int) -> bool:
+    """Whether a word touches a sign and another word, as the letters of "B-tree" and "R&D" do."""
+    before, behind = text[max(0, start - 2) : start], text[end : end + 2]
+    return bool(re.match(r"\w?[^\w\s'’]$", before[-2:]) and before[:1].strip()) or bool(
+        re.match(r"[^\w\s?!,;:][\w)]", behind)
+    )

@@ -1,0 +1,110 @@
+"""Questions that ask for two things: set against each other, or one after the other.
+
+"REST vs GraphQL"                          -> Comparison("REST", "GraphQL")
+"what is OAuth, and when do I use it?"     -> two questions
+"""
+
+from __future__ import annotations
+
+import re
+
+from knowledge.language.words import content_stems, tokens
+
+# A thing; and what may stand behind the second one that belongs to neither.
+_ONE, _TWO = r"(?P<one>[^?!;]+?)", r"(?P<two>[^?!;]+?)"
+_REST = (
+    r"(?P<rest>\s*(?:[,:;–—-]\s.*|\?.*"
+    r"|\b(?:for|when|where|which|what|how|is|are|should|as) .*)?)"
+)
+_PATTERNS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        # the difference between A and B; compare A with B
+        r"\b(?:differences?|distinction|distinguish(?:es)?|compar(?:e|ison)(?: of)?|relation)"
+        r"(?: is there| are there)?\s+(?:between\s+|of\s+)?"
+        rf"{_ONE}\s+(?:and|to|with|from|or|versus)\s+{_TWO}{_REST}$",
+        # A versus B
+        rf"^(?:(?:what is|explain|tell me)\s+)?{_ONE}"
+        rf"\s+(?:versus|vs\.?|(?:when |if )?compared (?:to|with))\s+{_TWO}{_REST}$",
+        # how does A differ from B; how do A and B compare
+        rf"\bhow (?:do|does|is|are) {_ONE}"
+        rf"\s+(?:and|differ(?:ent)? from|compare (?:to|with))\s+{_TWO}"
+        rf"(?:\s+(?:differ|compare|different|relate)\w*)?{_REST}$",
+        # is A the same as B
+        rf"^(?:is|are) {_ONE}"
+        rf"\s+(?:the same(?: thing)? as|different from|better than|like)\s+{_TWO}{_REST}$",
+        # should I use A or B
+        r"^(?:should i (?:use|learn|choose|take|pick|start with)|which (?:is|one is) \w+[,:]?)\s*"
+        rf"{_ONE}\s+or\s+{_TWO}{_REST}$",
+        # A and B, what is the difference
+        rf"^{_ONE}\s+(?:and|or)\s+{_TWO}\s*[,:–—-]\s*"
+        r"(?P<rest>.*\b(?:differ\w*|which|each|better|same|compare\w*)\b.*)$",
+        # A or B
+        r"^(?P<one>[^?!,;]{1,30}?)\s+or\s+(?P<two>[^?!,;]{1,30}?)(?P<rest>\s+for .*)?$",
+        # what is A good at and what is B good at
+        rf"^what (?:do|does|is|are) {_ONE}\s+(?P<rest>(?:good |used )?\w+)"
+        rf"\s+and what (?:do|does|is|are)\s+{_TWO}\s+\w+(?: \w+)?\W*$",
+    )
+)
+_ASKS = r"(?:what|what's|which|how|why|when|where|who|is|are|do|does|can|should|could|would|will)"
+_JOINT = re.compile(
+    rf"(?:\?+\s+(?:and\s+|also\s+)?|\s*[,;.]\s+(?:and|also)\s+|\s+and\s+)(?={_ASKS}\b)",
+    re.IGNORECASE,
+)
+_DETERMINERS = frozenset("a an the my your one".split())
+MAX_SIDE_WORDS = 8  # more is a clause, not a thing
+
+
+def sides_of(question: str) -> tuple[str, ...]:
+    """Return the two things that a question sets against each other, as searches; () for none."""
+    text = question.strip().rstrip("?!. ")
+    for pattern in _PATTERNS:
+        if found := pattern.search(text):
+            one, two = _name(found["one"]), _name(found["two"])
+            if _are_things(one, two):
+                return tuple(_asked_of(side, found["rest"] or "") for side in _completed(one, two))
+    return ()
+
+
+def questions_of(text: str) -> tuple[str, ...]:
+    """Return the questions that a message asks one after the other; () where it asks one."""
+    parts = [part.strip(" ,;") for part in _JOINT.split(text)]
+    if len(parts) < 2 or any(len(tokens(part)) < 2 for part in parts[:2]):
+        return ()
+    asked = [part for part in parts[:2] if content_stems(part)]
+    return tuple(asked) if len(asked) == 2 and re.match(_ASKS, asked[0], re.I) else ()
+
+
+def _name(side: str) -> str:
+    words = side.strip(" ,:\"'").split()
+    while words and words[0].lower() in _DETERMINERS:
+        words = words[1:]
+    return " ".join(words)
+
+
+def _are_things(one: str, two: str) -> bool:
+    return all(
+        0 < len(tokens(side)) <= MAX_SIDE_WORDS and content_stems(side) for side in (one, two)
+    )
+
+
+def _completed(one: str, two: str) -> tuple[str, str]:
+    """Give each thing the words that both share.
+
+    "relational and non-relational databases", "fees for adults and children"
+    """
+    tail = two.split()[1:]
+    if led := re.match(r"(.+?)\s+(for|of|in|with|on)\s+(?:\w+\s+)?\w+$", one):
+        head, preposition = led.groups()
+        if two.lower().startswith(f"{preposition} "):
+            return one, f"{head} {two}"
+        if len(two.split()) <= 2:
+            return one, f"{head} {preposition} {two}"
+    if len(one.split()) == 1 and 1 <= len(tail) <= 3 and content_stems(" ".join(tail)):
+        return f"{one} {' '.join(tail)}", two
+    return one, two
+
+
+def _asked_of(side: str, rest: str) -> str:
+    """Return what is asked of one side: "bonus: when is it paid"."""
+    return f"{side}: {rest.strip(' ,:;?-')}" if content_stems(rest) else side

@@ -1,0 +1,236 @@
+"""Documents and pairs to passages: the pieces that an answer is made of.
+
+    Document -> a passage for each paragraph, table row, list item, whole table and whole list
+    Pair     -> one passage: its answer, found by its questions
+
+A passage's texts all stand in its source word for word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import zip_longest
+from typing import Literal
+
+from knowledge.document import Block, Code, Document, Listing, Paragraph, Section, Table, Text
+from knowledge.parse.pairs import Pair
+
+PassageKind = Literal["paragraph", "code", "row", "item", "table", "list", "pair"]
+
+MAX_KEY_WORDS = 8  # a longer first cell or lead of an item is a sentence, not a name
+
+
+@dataclass(frozen=True)
+class Passage:
+    """One piece of knowledge.
+
+    Attributes:
+        id: unique in a bundle, stable as long as the source keeps its order.
+        kind: what it was in its source.
+        title: the document's title.
+        url: the document's address, or None.
+        path: the headings above it, the outermost first.
+        key: the name of what it is about: a row's first cell, an item's own lead ("Django: ..."),
+            else the nearest heading; for a pair its question.
+        lead: the line that introduces its table or list; "" where none does.
+        header: the column names of a row or a table; empty for all else.
+        cells: the cells of a row, or the keys of a table's rows or the items of a list.
+        text: the source's own words: the paragraph, the item, the pair's answer; a row's cells
+            after the first.
+        questions: questions that it answers: a pair's own and its paraphrases, or a heading that is
+            one.
+        parent: the id of the table or list that it is part of; "" for all else.
+        sentences: the sentences of `text`.
+    """
+
+    id: str
+    kind: PassageKind
+    title: str
+    url: str | None
+    path: tuple[str, ...]
+    key: str
+    text: str
+    lead: str = ""
+    header: tuple[str, ...] = ()
+    cells: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
+    parent: str = ""
+    sentences: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """A short question that leads here, to be offered to a person."""
+        if self.questions:
+            return self.questions[0]
+        named = self.kind in ("row", "item") and 0 < len(self.key.split()) <= MAX_KEY_WORDS
+        if named and not self.key.endswith("?"):
+            return f"What is {self.key}?"
+        return self.key or self.text
+
+    @property
+    def section(self) -> str:
+        """The headings above it, joined for a reader."""
+        return " > ".join(self.path)
+
+
+def passages_of(
+    documents: Iterable[Document],
+    pairs: Iterable[Pair],
+    *,
+    sentences: Callable[[str], Sequence[str]],
+) -> tuple[Passage, ...]:
+    """Return the passages of all sources, in their order.
+
+    Args:
+        documents: the parsed sources.
+        pairs: the questions with their answers.
+        sentences: splits a text into its sentences.
+    """
+    found: list[Passage] = []
+    for document in documents:
+        found.extend(_Cutter(document).cut())
+    found.extend(_from_pair(pair) for pair in pairs)
+    return tuple(replace(passage, sentences=tuple(sentences(passage.text))) for passage in found)
+
+
+def _from_pair(pair: Pair) -> Passage:
+    return Passage(
+        id=pair.id,
+        kind="pair",
+        title="FAQ",
+        url=pair.url,
+        path=(pair.topic,) if pair.topic else (),
+        key=pair.question,
+        text=pair.answer,
+        questions=(pair.question, *pair.paraphrases),
+    )
+
+
+@dataclass
+class _Cutter:
+    """Cuts one document; counts its passages to name them."""
+
+    document: Document
+    n_cut: int = field(default=0)
+
+    def cut(self) -> Iterator[Passage]:
+        for section in self.document.sections:
+            yield from self._section(section)
+
+    def _section(self, section: Section) -> Iterator[Passage]:
+        lead = ""
+        for block, following in zip_longest(section.blocks, section.blocks[1:]):
+            if isinstance(block, Table):
+                yield from self._table(section, block, lead)
+            elif isinstance(block, Listing):
+                yield from self._listing(section, block, lead)
+            elif not _only_leads(block, following):
+                yield self._text(section, block)
+            lead = block.text if isinstance(block, Paragraph) else ""
+
+    def _text(self, section: Section, block: Paragraph | Code) -> Passage:
+        asked = section.heading.endswith("?")
+        return self._passage(
+            section,
+            "code" if isinstance(block, Code) else "paragraph",
+            key=section.heading or self.document.title,
+            text=block.text,
+            questions=(section.heading,) if asked else (),
+        )
+
+    def _table(self, section: Section, table: Table, lead: str) -> Iterator[Passage]:
+        header = tuple(cell.text for cell in table.header)
+        whole = self._passage(
+            section,
+            "table",
+            key=section.heading or lead or header[0],
+            text=_line_before_colon(lead),
+            lead=lead,
+            header=header,
+            cells=tuple(row[0].text for row in table.rows),
+        )
+        if len(table.rows) > 1:
+            yield whole
+        for row in table.rows:
+            yield self._passage(
+                section,
+                "row",
+                key=row[0].text,
+                text="\n".join(cell.text for cell in row[1:]),
+                lead=lead,
+                header=header,
+                cells=tuple(cell.text for cell in row),
+                parent=whole.id if len(table.rows) > 1 else "",
+            )
+
+    def _listing(self, section: Section, listing: Listing, lead: str) -> Iterator[Passage]:
+        whole = self._passage(
+            section,
+            "list",
+            key=section.heading or lead,
+            text=_line_before_colon(lead),
+            lead=lead,
+            cells=tuple(item.text for item in listing.items),
+        )
+        if len(listing.items) > 1:
+            yield whole
+        for item in listing.items:
+            yield self._passage(
+                section,
+                "item",
+                key=_own_key(item) or section.heading or lead,
+                text=item.text,
+                lead=lead,
+                parent=whole.id if len(listing.items) > 1 else "",
+            )
+
+    def _passage(
+        self,
+        section: Section,
+        kind: PassageKind,
+        *,
+        key: str,
+        text: str,
+        lead: str = "",
+        header: tuple[str, ...] = (),
+        cells: tuple[str, ...] = (),
+        questions: tuple[str, ...] = (),
+        parent: str = "",
+    ) -> Passage:
+        self.n_cut += 1
+        return Passage(
+            id=f"{self.document.id}-{self.n_cut}",
+            kind=kind,
+            title=self.document.title,
+            url=self.document.url,
+            path=section.path,
+            key=key,
+            text=text,
+            lead=lead,
+            header=header,
+            cells=cells,
+            questions=questions,
+            parent=parent,
+        )
+
+
+def _only_leads(block: Block, following: Block | None) -> bool:
+    """Whether a paragraph says no more than that a list or a table follows."""
+    return (
+        isinstance(block, Paragraph)
+        and isinstance(following, (Listing, Table))
+        and block.text.rstrip().endswith(":")
+        and block.text.count(". ") == 0
+    )
+
+
+def _line_before_colon(lead: str) -> str:
+    """Return the last sentence of a lead-in without its colon."""
+    return lead.rstrip().removesuffix(":").rsplit(". ", 1)[-1]
+
+
+def _own_key(item: Text) -> str:
+    """Return what stands before the colon of "Django: a framework ..."; "" where nothing does."""
+    key, colon, rest = item.text.partition(": ")
+    return key if colon and rest and len(key.split()) <= MAX_KEY_WORDS else ""

@@ -1,0 +1,137 @@
+"""Releases: which bundle and which dialogue model answer together, and which of them is live.
+
+releases/<id>.json   what a release is made of; never changed
+promoted.json        the promotions in their order, the live release last; replaced as a whole
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any
+
+from knowledge.errors import BundleError
+from knowledge.home import Home
+
+N_REMEMBERED = 100  # promotions that can be rolled back
+
+
+@dataclass(frozen=True)
+class Release:
+    """Everything that decides an answer, under one content hash.
+
+    Attributes:
+        bundle: the id of the knowledge's bundle; it names the encoder, the index, the thresholds.
+        model: the file name of the Rasa model; "" where only the knowledge was trained.
+        created: when, in UTC, ISO 8601.
+        report: what its training measured, for people.
+    """
+
+    bundle: str
+    model: str
+    created: str = ""
+    report: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        """The content hash of what answers: the same parts have the same id, whenever trained."""
+        return hashlib.sha256(f"{self.bundle} {self.model}".encode()).hexdigest()[:12]
+
+
+class Releases:
+    """The releases of one home."""
+
+    def __init__(self, home: Home) -> None:
+        self._folder = home.state / "releases"
+        self._pointer = home.state / "promoted.json"
+        self._home = home
+
+    @property
+    def pointer(self) -> Path:
+        """The file that changes with every promotion."""
+        return self._pointer
+
+    def bundle(self, release: Release) -> Path:
+        """Return the folder of a release's bundle."""
+        return self._home.state / "bundles" / release.bundle
+
+    def model(self, release: Release) -> Path:
+        """Return the file of a release's Rasa model."""
+        return self._home.state / "models" / release.model
+
+    def add(self, *, bundle: str, model: str, report: dict[str, Any]) -> Release:
+        """Keep a trained release; the same parts give the release that is there already."""
+        release = Release(bundle, model, _now(), report)
+        path = self._folder / f"{release.id}.json"
+        if not path.is_file():
+            _replace(path, asdict(release))
+        return self.get(release.id)
+
+    def get(self, id: str) -> Release:
+        """Return one release by its id or an unambiguous beginning of it.
+
+        Raises:
+            BundleError: when no or more than one release is meant.
+        """
+        found = sorted(self._folder.glob(f"{id}*.json")) if id else []
+        if len(found) != 1:
+            known = ", ".join(path.stem for path in sorted(self._folder.glob("*.json"))) or "none"
+            raise BundleError(f"Release {id!r} names {len(found)} releases; there are: {known}.")
+        return Release(**json.loads(found[0].read_text("utf-8")))
+
+    def all(self) -> tuple[Release, ...]:
+        """Return all releases, the oldest first."""
+        found = (json.loads(path.read_text("utf-8")) for path in self._folder.glob("*.json"))
+        return tuple(sorted((Release(**stored) for stored in found), key=lambda r: r.created))
+
+    def live(self) -> Release | None:
+        """Return the promoted release; None before the first promotion."""
+        history = self.history()
+        return self.get(history[-1]) if history else None
+
+    def history(self) -> tuple[str, ...]:
+        """Return the ids of promoted releases, the live one last."""
+        try:
+            return tuple(json.loads(self._pointer.read_text("utf-8")))
+        except FileNotFoundError:
+            return ()
+
+    def promote(self, release: Release) -> None:
+        """Make a release live; to promote the live one again changes nothing."""
+        history = self.history()
+        if history[-1:] != (release.id,):
+            _replace(self._pointer, [*history, release.id][-N_REMEMBERED:])
+
+    def roll_back(self) -> Release:
+        """Take the newest promotion back and return the release that is live now.
+
+        Raises:
+            BundleError: when there is no earlier promotion.
+        """
+        history = self.history()
+        if len(history) < 2:
+            raise BundleError(
+                "There is no earlier promotion to roll back to; `mentor releases` lists them."
+            )
+        _replace(self._pointer, list(history[:-1]))
+        return self.get(history[-2])
+
+
+def _now() -> str:
+    return datetime.now(timezone.utc).isoformat(timespec="seconds")
+
+
+def _replace(path: Path, value: object) -> None:
+    """Write a file as a whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, scratch = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        json.dump(value, file, indent=1)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(scratch, path)

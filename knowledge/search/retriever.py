@@ -1,0 +1,207 @@
+"""A query to ranked passages: vectors, words and terms weighed together.
+
+    vector ─ nearest views ──┐
+    words  ─ BM25, coverage ─┼─ features of each candidate passage ─ linear ranker ─ best first
+    terms  ─ what it is about┘
+
+Passages and pairs stand in one ranking. The features mean the same in every knowledge, so a ranker
+that was fitted on one serves another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.finding import Query
+from knowledge.language.shape import wants_list
+from knowledge.language.terms import Gazetteer
+from knowledge.language.words import content_stems
+from knowledge.passages import Passage
+from knowledge.search.encoder import Vectors
+from knowledge.search.index import VectorIndex
+from knowledge.search.lexical import LexicalIndex
+from knowledge.search.linear import Array
+from knowledge.views import VIEW_KINDS, View
+
+N_NEAREST_VIEWS = 256
+N_LEXICAL = 24
+N_NEIGHBOURS = 5  # a pair's nearest phrasings, averaged
+STEP_WITHOUT_VIEW = 0.15  # what a passage without a view of some kind lacks there against its best
+
+FEATURES = (
+    "dense",  # the best cosine over all views
+    "dense_question",  # over the questions it answers; where it has none, the best less a step
+    "dense_heading",
+    "dense_text",
+    "neighbours",  # mean of the best five
+    "bm25",
+    "coverage",
+    "about",  # share of the query's terms that the passage is about
+    "key_named",  # share of its key's words that stand in the query
+    "path_named",  # the same for its headings
+    "list_for_list",
+    "list_for_single",
+    "part_for_list",
+    "is_pair",
+    "is_question",  # the query is one of its phrasings, word for word
+)
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """Passages that may answer, with what speaks for each.
+
+    Attributes:
+        passages: their positions. *Shape:* (n_candidates,)
+        features: *Shape:* (n_candidates, n_features), columns as in `FEATURES`.
+        sentences: the best sentence of each, -1 for the whole. *Shape:* (n_candidates,)
+    """
+
+    passages: NDArray[np.int64]
+    features: Array
+    sentences: NDArray[np.int64]
+
+    def ranked(self, weights: Array) -> Ranking:
+        """Order the candidates by a linear ranker, best first."""
+        scores = self.features @ weights
+        order = np.argsort(-scores, kind="stable")
+        return Ranking(
+            self.passages[order], scores[order], self.features[order], self.sentences[order]
+        )
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """Candidates in order, best first; the arrays are aligned."""
+
+    passages: NDArray[np.int64]
+    scores: Array
+    features: Array
+    sentences: NDArray[np.int64]
+
+
+class Retriever:
+    """Finds the passages that may answer a query."""
+
+    def __init__(
+        self,
+        *,
+        passages: Sequence[Passage],
+        views: Sequence[View],
+        index: VectorIndex,
+        lexical: LexicalIndex,
+        terms: Gazetteer,
+    ) -> None:
+        self._index = index
+        self._lexical = lexical
+        self._terms = terms
+        self._owner = np.array([view.passage for view in views], np.int64)
+        self._kind = np.array([VIEW_KINDS.index(view.kind) for view in views], np.int8)
+        self._sentence = np.array([view.sentence for view in views], np.int64)
+        self._keys = [frozenset(content_stems(passage.key)) for passage in passages]
+        self._paths = [frozenset(content_stems(" ".join(passage.path))) for passage in passages]
+        self._is_pair = np.array([passage.kind == "pair" for passage in passages])
+        self._is_whole = np.array([passage.kind in ("table", "list") for passage in passages])
+        self._is_part = np.array([passage.kind in ("row", "item") for passage in passages])
+
+    def candidates(
+        self,
+        query: Query,
+        vector: Vectors,
+        *,
+        without_views: Collection[int] = (),
+        without_passages: Collection[int] = (),
+    ) -> Candidates:
+        """Collect what may answer a query.
+
+        Args:
+            query: the question.
+            vector: its embedding. *Shape:* (n_dims,)
+            without_views: views to leave out, as if they had not been taught (for rehearsals).
+            without_passages: passages to leave out.
+        """
+        found, cosines = self._index.nearest(vector, N_NEAREST_VIEWS + len(without_views))
+        keep = ~np.isin(found, list(without_views)) if without_views else slice(None)
+        found, cosines = found[keep], cosines[keep]
+        lexical = self._lexical.score(query.text)
+        named = self._named(query)
+        by_words = np.argsort(-lexical.bm25, kind="stable")[:N_LEXICAL]
+        by_words = by_words[lexical.bm25[by_words] > 0]
+        pool = np.unique(
+            np.concatenate([self._owner[found], by_words, np.array(list(named), np.int64)])
+        )
+        if without_passages:
+            pool = pool[~np.isin(pool, list(without_passages))]
+        dense, sentences = self._dense(pool, found, cosines)
+        words = frozenset(content_stems(query.text))
+        n_terms = max(1, len(query.terms))
+        listing = wants_list(query.text)
+        columns = [
+            *dense,
+            lexical.bm25[pool],
+            lexical.coverage[pool],
+            np.array([named.get(int(p), 0) / n_terms for p in pool]),
+            np.array([_share(self._keys[p], words) for p in pool]),
+            np.array([_share(self._paths[p], words) for p in pool]),
+            self._is_whole[pool] * listing,
+            self._is_whole[pool] * (not listing),
+            self._is_part[pool] * listing,
+            self._is_pair[pool],
+            (dense[1] > 0.995),
+        ]
+        features = np.stack(columns, axis=1).astype(np.float64)
+        return Candidates(pool, features, sentences)
+
+    def _named(self, query: Query) -> dict[int, int]:
+        """Count for each passage the terms of the query that it is about."""
+        counts: dict[int, int] = {}
+        known = (self._terms.terms.get(name) for name in set(query.terms))
+        for term in filter(None, known):
+            for position in term.passages:
+                counts[position] = counts.get(position, 0) + 1
+        return counts
+
+    def _dense(
+        self, pool: NDArray[np.int64], found: NDArray[np.int64], cosines: Vectors
+    ) -> tuple[list[Vectors], NDArray[np.int64]]:
+        """Reduce the nearest views to each passage's best of every kind.
+
+        A passage without a view among the nearest gets the last cosine seen: it has no more.
+        """
+        if not len(pool):
+            nothing = np.zeros(0, np.float32)
+            return [nothing] * (len(VIEW_KINDS) + 2), np.zeros(0, np.int64)
+        floor = float(cosines[-1]) if len(cosines) else 0.0
+        places = np.searchsorted(pool, self._owner[found])
+        places = np.minimum(places, len(pool) - 1)
+        mine = pool[places] == self._owner[found]
+        places, found, cosines = places[mine], found[mine], cosines[mine]
+        best = np.full((len(VIEW_KINDS), len(pool)), -1, np.float32)
+        np.maximum.at(best, (self._kind[found], places), cosines)
+        dense = np.maximum(best.max(axis=0), floor)
+        best = np.where(best < 0, dense - STEP_WITHOUT_VIEW, best)
+        sentences = np.full(len(pool), -1, np.int64)
+        is_text = self._kind[found] == VIEW_KINDS.index("text")
+        for place, view in zip(places[is_text][::-1], found[is_text][::-1], strict=True):
+            sentences[place] = self._sentence[view]  # cosines fall, so reversed the best comes last
+        return [dense, *best, _neighbours(dense, places, cosines)], sentences
+
+
+def _neighbours(dense: Vectors, places: NDArray[np.int64], cosines: Vectors) -> Vectors:
+    """Average each passage's nearest views; `places` come best first. *Shape:* (n_pool,)."""
+    total = np.zeros(len(dense), np.float32)
+    counted = np.zeros(len(dense), np.int64)
+    for place, cosine in zip(places, cosines, strict=True):
+        if counted[place] < N_NEIGHBOURS:
+            counted[place] += 1
+            total[place] += cosine
+    mean: Vectors = np.where(counted > 0, total / np.maximum(counted, 1), dense)
+    return mean
+
+
+def _share(wanted: frozenset[str], words: frozenset[str]) -> float:
+    return len(wanted & words) / len(wanted) if wanted else 0.0

@@ -1,0 +1,113 @@
+"""What speaks for and against the best candidate of a ranking, as the gate's signals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from knowledge.finding import Query
+from knowledge.language.words import content_stems
+from knowledge.passages import Passage
+from knowledge.search.encoder import Vectors
+from knowledge.search.gate import MAX_WORDS, SIGNALS
+from knowledge.search.lexical import LexicalIndex
+from knowledge.search.linear import Array
+from knowledge.search.retriever import FEATURES, Ranking
+
+SAME_ANSWER_COSINE = 0.8  # two passages this alike say the same
+MAX_MARGIN = 2.0  # further ahead says no more
+FAR_OUTSIDE = -0.5  # the "outside" signal where no out-of-scope question is known
+
+_COLUMN = {name: number for number, name in enumerate(FEATURES)}
+
+
+class SignalReader:
+    """Reads the gate's signals off a ranking."""
+
+    def __init__(
+        self,
+        *,
+        passages: Sequence[Passage],
+        texts: Vectors,
+        lexical: LexicalIndex,
+        outside: Vectors,
+    ) -> None:
+        """Take what the signals are read against.
+
+        Args:
+            passages: all passages.
+            texts: a vector of each passage's own text. *Shape:* (n_passages, n_dims)
+            lexical: the words that the knowledge uses.
+            outside: vectors of out-of-scope questions. *Shape:* (n_questions, n_dims)
+        """
+        self._passages = passages
+        self._texts = texts
+        self._lexical = lexical
+        self._outside = outside
+
+    def read(
+        self, query: Query, vector: Vectors, ranking: Ranking, *, without_outside: int = -1
+    ) -> Array:
+        """Return the signals in the order of `SIGNALS`. *Shape:* (n_signals,).
+
+        Args:
+            query: the question.
+            vector: its embedding. *Shape:* (n_dims,)
+            ranking: its candidates; must not be empty.
+            without_outside: an out-of-scope question to overlook: the query itself, in a rehearsal.
+        """
+        best = dict(zip(FEATURES, ranking.features[0], strict=True))
+        words = content_stems(query.text)
+        values = {
+            "intercept": 1.0,
+            "score": float(ranking.scores[0]),
+            "margin": self._margin(ranking),
+            "unknown": self._unknown(words),
+            "outside": self._nearest_outside(vector, without_outside) - best["dense"],
+            "n_words": min(len(words), MAX_WORDS),
+            **{name: best[name] for name in SIGNALS if name in best},
+        }
+        return np.array([values[name] for name in SIGNALS], np.float64)
+
+    def distinct(self, ranking: Ranking, limit: int) -> list[int]:
+        """Return the places in the ranking of its first candidates that differ in what they say."""
+        kept: list[int] = []
+        for place in range(len(ranking.passages)):
+            if not any(self._same(ranking, place, earlier) for earlier in kept):
+                kept.append(place)
+            if len(kept) == limit:
+                break
+        return kept
+
+    def alike(self, passage: int) -> list[int]:
+        """Return the other passages that say the same as one; as positions."""
+        close = np.flatnonzero(self._texts @ self._texts[passage] >= SAME_ANSWER_COSINE)
+        return [int(place) for place in close if place != passage]
+
+    def _margin(self, ranking: Ranking) -> float:
+        places = self.distinct(ranking, 2)
+        if len(places) < 2:
+            return MAX_MARGIN
+        return min(MAX_MARGIN, float(ranking.scores[0] - ranking.scores[places[1]]))
+
+    def _same(self, ranking: Ranking, place: int, other: int) -> bool:
+        a, b = int(ranking.passages[place]), int(ranking.passages[other])
+        one, two = self._passages[a], self._passages[b]
+        if one.id in (two.parent, two.id) or two.id == one.parent:
+            return True
+        return float(self._texts[a] @ self._texts[b]) >= SAME_ANSWER_COSINE
+
+    def _unknown(self, words: Sequence[str]) -> float:
+        rarity = {word: self._lexical.idf(word) for word in words}
+        total = sum(rarity.values())
+        unseen = sum(idf for word, idf in rarity.items() if not self._lexical.knows(word))
+        return unseen / total if total else 0.0
+
+    def _nearest_outside(self, vector: Vectors, without: int) -> float:
+        if not len(self._outside):
+            return FAR_OUTSIDE + 1
+        cosines = self._outside @ vector
+        if without >= 0:
+            cosines[without] = -1
+        return float(cosines.max())

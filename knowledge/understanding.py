@@ -1,0 +1,53 @@
+"""A person's words to a query: spelling mended, terms found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from knowledge.finding import Query
+from knowledge.language.spelling import Speller
+from knowledge.language.terms import Gazetteer
+from knowledge.language.words import tokens
+from knowledge.parts import questions_of, sides_of
+from knowledge.passages import Passage
+
+MAX_CHARACTERS = 1000  # more is no question; the encoder reads about as many
+
+
+def make_query(raw: str, *, speller: Speller, terms: Gazetteer, completed: str = "") -> Query:
+    """Make a query of a question.
+
+    Args:
+        raw: as the person wrote it.
+        speller: mends the spelling.
+        terms: the knowledge's terms.
+        completed: the mended text with what the conversation adds; "" where it adds nothing.
+    """
+    text = completed or speller.mend(" ".join(raw.split())[:MAX_CHARACTERS])
+    found = dict.fromkeys(match.term for match in terms.find(text))
+    sides = sides_of(text)
+    return Query(
+        raw[:MAX_CHARACTERS],
+        text,
+        terms=tuple(found),
+        sides=sides,
+        questions=() if sides else questions_of(text),
+    )
+
+
+def vocabulary_of(passages: Iterable[Passage]) -> frozenset[str]:
+    """Return all lower-case words of passages and their questions."""
+    return frozenset(
+        word
+        for passage in passages
+        for text in (
+            *passage.path,
+            passage.key,
+            passage.lead,
+            *passage.header,
+            *passage.cells,
+            passage.text,
+            *passage.questions,
+        )
+        for word in tokens(text)
+    )
