@@ -1,0 +1,28 @@
+"""`mentor train`: from the home's files to a live release."""
+
+from __future__ import annotations
+
+
+def train() -> None:
+    """Train on all sources and pairs and make the result live."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from bot.progress import stages
+    from bot.train import train as train_home  # the encoder, and Rasa where the dialogue changed
+    from knowledge.bundle import Bundle
+    from knowledge.home import Home
+    from knowledge.releases import Releases
+
+    home = Home.from_environment()
+    console = Console(stderr=True)
+    with stages(console) as report:
+        release = train_home(home, report=report)
+    manifest = Bundle(Releases(home).bundle(release)).manifest
+    table = Table.grid(padding=(0, 2))
+    table.add_row("Release", release.id)
+    table.add_row("Passages", str(manifest["n_passages"]))
+    table.add_row("Pairs", str(manifest["n_pairs"]))
+    table.add_row("Expected coverage", f"{release.report['answered']:.0%}")
+    table.add_row("Expected wrong rate", f"{release.report['wrong_rate']:.1%}")
+    console.print(table)

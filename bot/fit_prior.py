@@ -1,0 +1,185 @@
+"""Fit the prior that ships: how much each feature and signal weighs in any knowledge.
+
+    python -m bot.fit_prior [tests/corpora]
+
+Each folder holds one small knowledge and questions with expectations. A passage is right for a
+question when the reply made from it meets them. The figures printed are of each knowledge under
+weights fitted on the others.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from bot.conversations import Conversation, ExpectedTurn, read_conversations
+from bot.evaluation import auroc
+from knowledge.build import build, far_questions
+from knowledge.errors import KnowledgeError
+from knowledge.finding import Turn
+from knowledge.home import REPOSITORY, Home
+from knowledge.importer import import_all
+from knowledge.mentor import Mentor
+from knowledge.reply import Reply
+from knowledge.search.gate import Gate, Thresholds
+from knowledge.search.linear import Array
+from knowledge.search.prior import Prior, prior
+from knowledge.search.rehearsal import Rehearsed, fit
+
+MAX_WRONG_RATE = 0.05
+OUT_OF_SCOPE_SHARE = 0.2
+WHOLES = ("table", "list")
+STRANGE_WEIGHT = 0.1  # another field's question is easily told; there are many of them
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A corpus's mentor with the questions put to it."""
+
+    name: str
+    mentor: Mentor
+    conversations: tuple[Conversation, ...]
+    rehearsed: tuple[Rehearsed, ...]
+
+
+def ask(name: str, mentor: Mentor, conversations: Sequence[Conversation]) -> Asked:
+    """Put all questions to their own mentor."""
+    searched = (c for c in conversations if c.slice not in ("comparison", "smalltalk"))
+    found = [r for conversation in searched for r in _converse(mentor, conversation)]
+    return Asked(name, mentor, tuple(conversations), tuple(found))
+
+
+def with_strange(asked: Sequence[Asked]) -> list[Asked]:
+    """Add to each mentor's questions those of the others."""
+    return [
+        replace(one, rehearsed=(*one.rehearsed, *ask_strange(one.mentor, [*_others(one, asked)])))
+        for one in asked
+    ]
+
+
+def _others(one: Asked, asked: Sequence[Asked]) -> Iterator[Conversation]:
+    for other in asked:
+        if other.name != one.name:
+            yield from (c for c in other.conversations if c.slice != "smalltalk")
+
+
+def _converse(mentor: Mentor, conversation: Conversation) -> Iterator[Rehearsed]:
+    history: list[Turn] = []
+    for turn in conversation.turns:
+        query = mentor.understand(turn.ask, history)
+        vector = mentor.encode(query.text)
+        history.append(Turn(turn.ask, mentor.search(query, vector)))
+        candidates = mentor.engine.retriever.candidates(query, vector)
+        asked = Rehearsed(query, vector, candidates, frozenset())
+        right = _right(mentor, asked, turn)
+        if turn.kind == "refusal":
+            yield asked
+        elif right:
+            yield replace(asked, right=right)
+
+
+def ask_strange(mentor: Mentor, conversations: Sequence[Conversation]) -> Iterator[Rehearsed]:
+    """Put another knowledge's questions to a mentor: nothing it holds answers them."""
+    for conversation in conversations:
+        yield _strange(mentor, conversation.turns[0].ask)
+    for place, question in enumerate(far_questions()):
+        known = len(mentor.bundle.outside) - len(far_questions())  # the home's own come first
+        yield _strange(mentor, question, outside=known + place)
+
+
+def _strange(mentor: Mentor, question: str, *, outside: int = -1) -> Rehearsed:
+    query = mentor.understand(question)
+    vector = mentor.encode(query.text)
+    candidates = mentor.engine.retriever.candidates(query, vector)
+    return Rehearsed(query, vector, candidates, frozenset(), outside, STRANGE_WEIGHT)
+
+
+def _right(mentor: Mentor, asked: Rehearsed, turn: ExpectedTurn) -> frozenset[int]:
+    """Return the candidates whose reply would meet the expectation."""
+    if turn.kind != "answer" or not turn.says:
+        return frozenset()
+    found = set()
+    pool = zip(asked.candidates.passages, asked.candidates.sentences, strict=True)
+    for place, sentence in pool:
+        said = mentor.compose(int(place), query=asked.query.text, sentence=int(sentence))
+        if turn.met_by(Reply(said.text, "answer", 1.0, said.sources)):
+            found.add(int(place))
+    # Where one entry answers, its whole table holds the answer too, but is not the short one.
+    entries = {place for place in found if mentor.bundle.passages[place].kind not in WHOLES}
+    return frozenset(entries or found)
+
+
+def fit_all(asked: Sequence[Asked], *, start: Prior) -> Prior:
+    """Fit one prior on the questions of several knowledges.
+
+    Features and signals are comparable between them, so they are fitted together; the signals are
+    read by each knowledge's own engine.
+    """
+    engines = {id(r): a.mentor.engine for a in asked for r in a.rehearsed}
+    rehearsed = [r for a in asked for r in a.rehearsed]
+    ranker, gate, probabilities, right, weights = fit(
+        lambda r: engines[id(r)].signals,
+        rehearsed,
+        start=start,
+        max_wrong_rate=MAX_WRONG_RATE,
+        out_of_scope_share=OUT_OF_SCOPE_SHARE,
+    )
+    return Prior(ranker, gate.weights, probabilities, right, weights)
+
+
+def measure(asked: Asked, found: Prior) -> tuple[float, float | None]:
+    """Return the share of questions whose best passage is right, and the gate's AUROC."""
+    answerable = [r for r in asked.rehearsed if r.right]
+    hits = [_best(r, found.ranker) in r.right for r in answerable]
+    probabilities: dict[bool, list[float]] = {True: [], False: []}
+    gate = Gate(found.gate, Thresholds(1, 1))
+    for r in asked.rehearsed:
+        ranking = r.candidates.ranked(found.ranker)
+        if len(ranking.passages):
+            signals = asked.mentor.engine.signals.read(r.query, r.vector, ranking)
+            probabilities[bool(r.right)].append(gate.probability(signals))
+    return sum(hits) / len(hits), auroc(probabilities[True], probabilities[False])
+
+
+def _best(rehearsed: Rehearsed, ranker: Array) -> int:
+    return int(rehearsed.candidates.ranked(ranker).passages[0])
+
+
+def main(corpora: Path) -> None:
+    """Fit on all corpora, print how each fares without itself, and write the prior."""
+    start = prior()
+    asked = with_strange([_open(folder) for folder in sorted(corpora.iterdir()) if folder.is_dir()])
+    for one in asked:
+        others = [a for a in asked if a is not one]
+        accuracy, area = measure(one, fit_all(others, start=start))
+        n = sum(bool(r.right) for r in one.rehearsed)
+        print(f"{one.name:12} best right {accuracy:.3f} of {n}, AUROC {area}")
+    fit_all(asked, start=start).write()
+
+
+def _open(folder: Path) -> Asked:
+    home = Home(Path(tempfile.mkdtemp(prefix="prior-")))
+    try:
+        encoders = REPOSITORY / ".mentor" / "encoders"
+        home.state.mkdir(parents=True)
+        if encoders.is_dir():
+            os.symlink(encoders, home.state / "encoders")
+        sources = [str(p) for p in folder.iterdir() if p.name != "questions.yml"]
+        import_all(sources, home)
+        mentor = Mentor.open(build(home))
+        mentor.warm_up()
+        return ask(folder.name, mentor, read_conversations(folder / "questions.yml"))
+    finally:
+        shutil.rmtree(home.root)
+
+
+if __name__ == "__main__":
+    try:
+        main(Path(sys.argv[1] if len(sys.argv) > 1 else REPOSITORY / "tests" / "corpora"))
+    except KnowledgeError as error:
+        sys.exit(str(error))

@@ -1,0 +1,98 @@
+"""The server that people reach: Rasa's agent and channels behind the mentor's own routes.
+
+Rasa's own server would bring its management API with it (conversations, events, models, for
+anybody); here only what `create_app` adds answers.
+
+Started by `bot.stack` through `bot.child`.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import socket
+from pathlib import Path
+
+import yaml
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import InputChannel, register
+from rasa.shared.utils.common import class_from_module_path
+from rasa.utils.log_utils import configure_structlog
+from sanic import Sanic, response
+from sanic.exceptions import SanicException
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from bot import health
+from bot.agents import AgentOfRelease
+from bot.endpoints import endpoints
+from bot.follow import follow
+from knowledge.home import REPOSITORY, Home
+
+GRACE_SECONDS = 2.0
+MAX_REQUEST_BYTES = 1024 * 1024  # any route's; the REST channel takes far less
+KEEP_ALIVE_SECONDS = 30
+
+logger = logging.getLogger(__name__)
+
+
+def channels(credentials: Path = REPOSITORY / "credentials.yml") -> list[InputChannel]:
+    """Return the channels that Rasa's credentials file names."""
+    settings = yaml.safe_load(credentials.read_text(encoding="utf-8"))
+    return [
+        class_from_module_path(path).from_credentials(keys or {}) for path, keys in settings.items()
+    ]
+
+
+def create_app(input_channels: list[InputChannel], *, actions_url: str) -> Sanic:
+    """Return the web application, which answers "not ready" until it is given an agent.
+
+    Args:
+        input_channels: where people are.
+        actions_url: where the action server takes its calls.
+    """
+    app = Sanic("backend_mentor", configure_logging=False, dumps=_as_json)
+    app.config.REQUEST_MAX_SIZE = MAX_REQUEST_BYTES
+    app.config.KEEP_ALIVE_TIMEOUT = KEEP_ALIVE_SECONDS
+    app.config.GRACEFUL_SHUTDOWN_TIMEOUT = GRACE_SECONDS
+    app.ctx.agent = Agent()
+    app.ctx.release = ""
+    register(input_channels, app, route="/webhooks/")
+    app.blueprint(health.blueprint(actions_url))
+    app.error_handler.add(Exception, _explain)
+    return app
+
+
+def run(descriptor: str, actions_url: str) -> None:
+    """Answer people until told to stop.
+
+    Args:
+        descriptor: of the listening socket that the supervisor hands over.
+        actions_url: where the action server takes its calls.
+
+    Raises:
+        KnowledgeError: there is no release, it is damaged, or a setting is wrong.
+    """
+    configure_structlog(logging.WARNING)
+    home = Home.from_environment()
+    app = create_app(channels(), actions_url=actions_url)
+    follow(AgentOfRelease(home, app, endpoints(home, actions_url=actions_url)).look)
+    app.run(sock=socket.socket(fileno=int(descriptor)), motd=False, access_log=False)
+
+
+def _as_json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _explain(request: Request, problem: Exception) -> HTTPResponse:
+    """Answer any failure with one sentence as JSON."""
+    status = problem.status_code if isinstance(problem, SanicException) else 500
+    if status == 500:
+        logger.error("%s %s failed", request.method, request.path, exc_info=problem)
+    if status >= 500:
+        sentence = "The mentor could not answer that request."
+    elif status == 404:
+        sentence = f"There is nothing at {request.path}; the chat is at /."
+    else:
+        sentence = f"{str(problem).rstrip('.')}."
+    return response.json({"error": sentence}, status=status)
