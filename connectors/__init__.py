@@ -1,0 +1,1 @@
+"""Where people are: web/ (the REST channel and the page)."""
