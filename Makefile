@@ -1,0 +1,50 @@
+# make run | chat | test | setup      PORT=5005 chooses the port
+#
+# All of it lives in .venv, made by the first target; the second time there is nothing to do.
+
+PORT ?= 5005
+export PORT
+
+BIN := .venv/bin
+READY := .venv/complete
+OWN := actions bot connectors knowledge
+
+# Packages are compiled as they are installed: without it every start of a program takes seconds more.
+export UV_COMPILE_BYTECODE := 1
+export UV_HTTP_TIMEOUT := 300
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+unexport VIRTUAL_ENV
+
+.PHONY: help setup run chat test
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make run     set up, train the first release if there is none, serve at http://localhost:$(PORT)/"
+	@echo "make chat    the same conversation in the terminal"
+	@echo "make test    set up and run the checks and the tests"
+	@echo "make setup   only install what is needed, into .venv"
+
+setup: $(READY)
+	@$(BIN)/python -m compileall -q $(OWN)
+
+$(READY): uv.lock pyproject.toml
+	@.ci/venv .venv
+	@test -x $(BIN)/uv || { echo "Installing uv, the package installer"; $(BIN)/python -m pip install --quiet "uv>=0.8,<1"; }
+	@echo "Installing the packages of uv.lock: some minutes the first time"
+	@$(BIN)/uv sync --frozen --inexact
+	@touch $@
+
+run: setup
+	@$(BIN)/mentor releases show >/dev/null 2>&1 || $(BIN)/mentor train
+	@exec $(BIN)/mentor serve
+
+chat: setup
+	@$(BIN)/mentor releases show >/dev/null 2>&1 || $(BIN)/mentor train
+	@exec $(BIN)/mentor chat
+
+test: setup
+	@.ci/real-parts
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/pytest

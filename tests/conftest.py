@@ -1,0 +1,48 @@
+"""What all tests share: the mark of each folder, and what a real part needs."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+os.environ["RASA_TELEMETRY_ENABLED"] = "false"
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+RINGS = ("unit", "scenario", "slow")
+CHROMIUM = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark each test by the folder it lies in."""
+    for item in items:
+        for ring in RINGS:
+            if f"tests/{ring}/" in item.path.as_posix():
+                item.add_marker(ring)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Path:
+    """The browser of this machine; without one the test is skipped, in CI it fails."""
+    return _program("chromium", CHROMIUM)
+
+
+@pytest.fixture(scope="session")
+def redis_server() -> Path:
+    """The Redis of this machine; without one the test is skipped, in CI it fails."""
+    return _program("redis-server", ("redis-server",))
+
+
+def _program(package: str, names: tuple[str, ...]) -> Path:
+    found = [path for path in map(shutil.which, names) if path]
+    if not found:
+        absent = f"{package} is not installed; sudo apt-get install {package}"
+        pytest.fail(absent) if os.environ.get("CI") else pytest.skip(absent)
+    return Path(found[0])

@@ -1,0 +1,123 @@
+"""A real mentor: the shipped knowledge trained once, served on a free port."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from bot.stack import is_ready
+from knowledge.home import REPOSITORY
+
+MENTOR = Path(sys.executable).with_name("mentor")
+START_SECONDS = 60.0
+
+
+@dataclass
+class Server:
+    """A running `mentor serve`."""
+
+    process: subprocess.Popen[str]
+    port: int
+    output: Path
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def ask(self, text: str, *, sender: str) -> dict[str, Any]:
+        """Return the first reply."""
+        message = {"sender": sender, "message": text}
+        answer = httpx.post(f"{self.address}/webhooks/rest/webhook", json=message, timeout=30)
+        answer.raise_for_status()
+        first: dict[str, Any] = answer.json()[0]
+        return first
+
+    def children(self) -> dict[str, int]:
+        """Return the process id of each program by its name."""
+        command = ["ps", "-o", "pid=,args=", "--ppid", str(self.process.pid)]
+        lines = subprocess.run(command, capture_output=True, text=True).stdout.splitlines()
+        found = {
+            name: line
+            for line in lines
+            for name in ("action_server", "bot.child server")
+            if name in line
+        }
+        return {name.split()[-1]: int(line.split()[0]) for name, line in found.items()}
+
+    def interrupt(self) -> float:
+        """Press Ctrl-C; return how many seconds the end took."""
+        began = time.monotonic()
+        os.killpg(self.process.pid, signal.SIGINT)
+        self.process.wait(20)
+        return time.monotonic() - began
+
+
+@pytest.fixture(scope="session")
+def trained(pytestconfig: pytest.Config) -> Path:
+    """A home with the shipped knowledge and a release of it, kept for the next run of the tests."""
+    home = pytestconfig.cache.mkdir("mentor-home")
+    (home / "bot").mkdir(exist_ok=True)
+    for name in ("knowledge", "config.yml", "domain.yml", "bot/data"):
+        if not (home / name).exists():
+            (home / name).symlink_to(REPOSITORY / name)
+    environment = {**os.environ, "MENTOR_HOME": str(home)}
+    run = subprocess.run([MENTOR, "train"], env=environment, capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr[-2000:]
+    return home
+
+
+@pytest.fixture(scope="session")
+def home(trained: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The trained home with conversations and a notebook of its own."""
+    root = tmp_path_factory.mktemp("home")
+    for path in trained.iterdir():
+        if path.name != ".mentor":
+            (root / path.name).symlink_to(path)
+    (root / ".mentor").mkdir()
+    for name in ("bundles", "encoders"):
+        (root / ".mentor" / name).symlink_to(trained / ".mentor" / name)
+    for name in ("models", "releases"):
+        shutil.copytree(trained / ".mentor" / name, root / ".mentor" / name)
+    shutil.copy(trained / ".mentor" / "promoted.json", root / ".mentor")
+    return root
+
+
+@pytest.fixture(scope="session")
+def server(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server for all tests that leave it running."""
+    started = start(home, tmp_path_factory.mktemp("server") / "output")
+    yield started
+    started.interrupt()
+
+
+def start(home: Path, output: Path) -> Server:
+    """Start `mentor serve` and wait until it says where it is."""
+    environment = {**os.environ, "MENTOR_HOME": str(home)}
+    with output.open("w") as file:
+        process = subprocess.Popen(
+            [MENTOR, "serve", "--port", "0"],
+            env=environment,
+            stdout=file,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+    deadline = time.monotonic() + START_SECONDS
+    while "ready: http://localhost:" not in output.read_text():
+        assert process.poll() is None, output.read_text()
+        assert time.monotonic() < deadline, output.read_text()
+        time.sleep(0.05)
+    port = int(output.read_text().split("ready: http://localhost:")[1].split("/")[0])
+    assert is_ready(port)
+    return Server(process, port, output)

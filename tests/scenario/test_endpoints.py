@@ -1,0 +1,115 @@
+"""Where conversations and locks are: what the environment asks for, and the real parts."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from rasa.core.lock_store import LockStore
+from rasa.core.tracker_store import TrackerStore
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import UserUttered
+
+from bot.endpoints import lock_store, tracker_store
+from bot.locks import MemoryLocks, RedisLocks
+from bot.stack import listen
+from bot.tracker_store import SQLiteTrackerStore
+from knowledge.errors import SettingError
+from knowledge.home import Home
+
+
+@pytest.fixture(scope="module")
+def redis_url(redis_server: Path) -> Iterator[str]:
+    with listen("127.0.0.1", 0) as free:
+        port = free.getsockname()[1]
+    options = ["--port", str(port), "--save", "", "--appendonly", "no"]
+    process = subprocess.Popen([redis_server, *options], stdout=subprocess.DEVNULL)
+    time.sleep(0.3)
+    yield f"redis://127.0.0.1:{port}/0"
+    process.terminate()
+    process.wait()
+
+
+async def ten_in_turn(*stores: LockStore) -> float:
+    """Hold a conversation's lock ten times, from all sides at once; return the seconds it took."""
+    inside: list[int] = []
+
+    async def hold(store: LockStore, number: int) -> None:
+        async with store.lock("ann"):
+            inside.append(number)
+            await asyncio.sleep(0.01)
+            assert inside[-1] == number
+
+    began = time.monotonic()
+    await asyncio.gather(*(hold(stores[n % len(stores)], n) for n in range(10)))
+    assert sorted(inside) == list(range(10))
+    return time.monotonic() - began
+
+
+def test_locks_are_in_the_process_and_prompt() -> None:
+    store = LockStore.create(lock_store(""))
+    assert isinstance(store, MemoryLocks)
+    assert asyncio.run(ten_in_turn(store)) < 2
+
+
+def test_processes_share_locks_in_redis(redis_url: str) -> None:
+    stores = [LockStore.create(lock_store(redis_url)) for _ in range(2)]
+    assert all(isinstance(store, RedisLocks) for store in stores)
+    assert asyncio.run(ten_in_turn(*stores)) < 3
+
+
+def test_a_conversation_survives_a_restart_in_sqlite(tmp_path: Path) -> None:
+    settings = tracker_store(Home(tmp_path), "")
+    domain = Domain.empty()
+
+    async def write() -> None:
+        store = TrackerStore.create(settings, domain=domain)
+        assert isinstance(store, SQLiteTrackerStore)
+        tracker = await store.get_or_create_tracker("ann")
+        tracker.update(UserUttered("what is REST?"))
+        await store.save(tracker)
+
+    async def read() -> str | None:
+        tracker = await TrackerStore.create(settings, domain=domain).retrieve("ann")
+        assert tracker is not None
+        text: str | None = tracker.latest_message.text
+        return text
+
+    asyncio.run(write())
+    assert asyncio.run(read()) == "what is REST?"
+    with sqlite3.connect(tmp_path / ".mentor" / "conversations.db") as database:
+        assert database.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg2"])
+def test_a_postgresql_address_is_taken_under_each_of_its_names(scheme: str, tmp_path: Path) -> None:
+    settings = tracker_store(Home(tmp_path), f"{scheme}://ann:secret@db:5432/mentor")
+    assert settings.type == "sql"
+    assert settings.url == "postgresql://ann:secret@db:5432/mentor"
+
+
+def test_redis_is_taken_apart() -> None:
+    settings = lock_store("rediss://ann:s%40cret@cache:6380/3")
+    assert settings.url == "cache"
+    expected = {"port": 6380, "db": 3, "username": "ann", "password": "s@cret", "use_ssl": True}
+    assert expected.items() <= settings.kwargs.items()
+
+
+@pytest.mark.parametrize("url", ["mysql://ann:secret@db/x", "db.example.org", "postgresql://"])
+def test_another_database_is_refused_without_its_secret(url: str, tmp_path: Path) -> None:
+    with pytest.raises(SettingError, match=r"^DATABASE_URL .* must be") as refused:
+        tracker_store(Home(tmp_path), url)
+    assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "url", ["http://cache", "redis://", "redis://cache/x", "redis://cache:x/0"]
+)
+def test_another_lock_store_is_refused(url: str) -> None:
+    with pytest.raises(SettingError, match=r"^REDIS_URL .* must be"):
+        lock_store(url)

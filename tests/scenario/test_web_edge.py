@@ -1,0 +1,144 @@
+"""The routes of the web channel, with an agent that echoes in place of Rasa's."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+from rasa.core.channels.channel import UserMessage
+
+from bot.server import channels, create_app
+from bot.stack import listen
+from connectors.web.channel import FILES
+from connectors.web.messages import WORD_JOINER
+from connectors.web.rest import NO_REPLY
+
+WEBHOOK = "/webhooks/rest/webhook"
+
+
+class EchoAgent:
+    """Says what it hears, as an action would."""
+
+    def is_ready(self) -> bool:
+        return True
+
+    async def handle_message(self, message: UserMessage) -> None:
+        if message.text == "fail":
+            raise RuntimeError("as a broken component would")
+        if message.text != "nothing":
+            for part in message.text.split(" | "):
+                reply = {
+                    "text": f"**{part}**\n\nheard",
+                    "custom": {"kind": "answer"},
+                    "buttons": [],
+                }
+                await message.output_channel.send_response(message.sender_id, reply)
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[httpx.Client]:
+    app = create_app(channels(), actions_url="http://127.0.0.1:9/webhook")
+    app.ctx.agent = EchoAgent()
+    loops: list[asyncio.AbstractEventLoop] = []
+    app.register_listener(lambda _, loop: loops.append(loop), "after_server_start")
+    listener = listen("127.0.0.1", 0)
+    options = {"sock": listener, "motd": False, "register_sys_signals": False}
+    thread = threading.Thread(target=app.run, kwargs=options)
+    thread.start()
+    address = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    with httpx.Client(base_url=address, timeout=10) as made:
+        assert made.get("/health/live").status_code == 200
+        yield made
+    loops[0].call_soon_threadsafe(app.stop)
+    thread.join(10)
+
+
+def send(client: httpx.Client, text: str, **options: Any) -> httpx.Response:
+    return client.post(WEBHOOK, json={"sender": "ann", "message": text}, **options)
+
+
+def test_text_and_payload_come_back_in_one_object(client: httpx.Client) -> None:
+    assert send(client, "hello").json() == [
+        {"recipient_id": "ann", "text": "**hello**\n\nheard", "custom": {"kind": "answer"}}
+    ]
+
+
+def test_each_message_of_the_mentor_is_an_object(client: httpx.Client) -> None:
+    assert [reply["text"][:5] for reply in send(client, "a | b").json()] == ["**a**", "**b**"]
+
+
+@pytest.mark.parametrize("text", ["/restart", '  /ask{"term": "REST"}', "/"])
+def test_a_text_never_reaches_rasa_as_an_intent(client: httpx.Client, text: str) -> None:
+    assert send(client, text).json()[0]["text"].startswith(f"**{WORD_JOINER}/")
+
+
+@pytest.mark.parametrize("text", ["fail", "nothing"])
+def test_no_reply_is_said_so(client: httpx.Client, text: str) -> None:
+    answer = send(client, text)
+    assert (answer.status_code, answer.json()) == (503, {"error": NO_REPLY})
+
+
+def test_stream_sends_a_line_a_reply(client: httpx.Client) -> None:
+    lines = send(client, "a | b", params={"stream": "true"}).text.splitlines()
+    assert [json.loads(line)["text"][:5] for line in lines] == ["**a**", "**b**"]
+
+
+def test_a_stream_without_a_reply_ends_with_a_sentence(client: httpx.Client) -> None:
+    lines = send(client, "fail", params={"stream": "true"}).text.splitlines()
+    assert [json.loads(line) for line in lines] == [{"error": NO_REPLY}]
+
+
+@pytest.mark.parametrize(
+    ("content", "status"),
+    [("hello", 400), ('{"message": "hello"}', 400), ("x" * 70_000, 413), ("x" * 2_000_000, 413)],
+    ids=["no JSON", "no sender", "long", "very long"],
+)
+def test_bad_input_gets_one_sentence(client: httpx.Client, content: str, status: int) -> None:
+    answer = client.post(WEBHOOK, content=content)
+    assert answer.status_code == status
+    assert answer.json()["error"].endswith(".")
+
+
+@pytest.mark.parametrize("path", FILES)
+def test_a_file_comes_with_its_guard_and_a_tag(client: httpx.Client, path: str) -> None:
+    first = client.get(path)
+    assert first.status_code == 200
+    assert "default-src 'none'" in first.headers["content-security-policy"]
+    assert client.get(path, headers={"If-None-Match": first.headers["etag"]}).status_code == 304
+    assert client.head(path).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/status"),
+        ("GET", "/version"),
+        ("GET", "/domain"),
+        ("GET", "/conversations/ann/tracker"),
+        ("POST", "/model/parse"),
+        ("PUT", "/model"),
+        ("GET", "/webhooks/rest"),
+        ("GET", "/static/../server.py"),
+    ],
+)
+def test_nothing_else_answers(client: httpx.Client, method: str, path: str) -> None:
+    answer = client.request(method, path)
+    assert answer.status_code == 404
+    assert answer.json()["error"].endswith(".")
+
+
+def test_not_ready_without_the_action_server(client: httpx.Client) -> None:
+    answer = client.get("/health/ready")
+    assert answer.status_code == 503
+    assert answer.json()["actions"] is False
+
+
+def test_metrics_are_prometheus_text(client: httpx.Client) -> None:
+    answer = client.get("/metrics")
+    assert answer.headers["content-type"].startswith("text/plain; version=")
+    assert "mentor_messages_total" in answer.text

@@ -1,0 +1,157 @@
+"""A small made-up knowledge: a guide to tea and a few pairs, built without a model."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from knowledge.bundle import Bundle, Model, write_bundle
+from knowledge.language.terms import Gazetteer
+from knowledge.mentor import Mentor
+from knowledge.parse.markdown import parse_markdown
+from knowledge.parse.pairs import Pair, pair_id
+from knowledge.passages import Passage, passages_of
+from knowledge.search.engine import Engine
+from knowledge.search.gate import SIGNALS, Gate, Thresholds
+from knowledge.search.index import VectorIndex
+from knowledge.search.lexical import LexicalIndex
+from knowledge.search.linear import Array
+from knowledge.search.retriever import FEATURES
+from knowledge.views import views_of
+from tests.fakes import StemEncoder
+
+GUIDE = """\
+# The guide to tea
+
+Tea is an infusion of leaves of Camellia sinensis. It is drunk in every country of the world.
+
+## Kinds of tea
+
+The kinds differ in how far the leaves oxidise:
+
+| Kind | Oxidation | Taste |
+|---|---|---|
+| Green tea | none, the leaves are steamed | grassy |
+| Black tea | full, the leaves turn brown | malty |
+| Oolong (wulong) | partial, rolled between the two | flowery |
+
+## Brewing
+
+Pour water over the leaves and let them steep. Hotter water draws more bitterness. It should stand
+for three minutes at most.
+
+A beginner needs:
+
+- Kettle: heats the water to a set temperature.
+- Teapot: holds the leaves while they steep.
+- a cup
+
+### Vessels
+
+| Vessel | Made of |
+|---|---|
+| Gaiwan | A lidded bowl of porcelain. |
+| Yixing pot | An unglazed clay pot that keeps the flavour of earlier brews. |
+
+## What is matcha?
+
+Matcha is powdered leaves, whisked in a bowl. Nothing is strained.
+
+```
+1 g leaves = 35 ml water
+```
+"""
+
+PAIRS = (
+    (
+        "How long does tea keep?",
+        "Dry and dark, tea keeps two years.",
+        ("When does tea expire?", "What is the shelf life of tea?"),
+    ),
+    (
+        "How much caffeine is in a cup?",
+        "A cup holds about 40 mg of caffeine.",
+        ("Is there caffeine in tea?",),
+    ),
+    ("Who invented the teabag?", "Thomas Sullivan sent samples in silk bags in 1908.", ()),
+)
+
+OUTSIDE = ("What is the weather tomorrow?", "Which football team won?", "How do I bake bread?")
+
+
+def sentences(text: str) -> list[str]:
+    """Split a text behind its full stops, as spaCy would for texts as plain as these."""
+    return [part for part in re.split(r"(?<=[.!?])\s+", text.strip()) if part]
+
+
+def pair(question: str, answer: str, paraphrases: Sequence[str] = (), topic: str = "") -> Pair:
+    """Return a pair as if read from a file."""
+    id = pair_id(question, answer)
+    return Pair(id, question, answer, tuple(paraphrases), topic, None, "faq.yml", 1)
+
+
+def passages(guide: str = GUIDE, pairs: Sequence[Pair] | None = None) -> tuple[Passage, ...]:
+    """Return the passages of a guide in Markdown and of pairs, by default those of tea."""
+    documents = [parse_markdown(guide, id="tea", title="Tea", url="https://tea.example")]
+    if pairs is None:
+        pairs = [pair(q, answer, also, "Questions on tea") for q, answer, also in PAIRS]
+    return passages_of(documents if guide else [], pairs, sentences=sentences)
+
+
+def passage(key: str, kind: str | None = None) -> Passage:
+    """Return the tea passage of a key."""
+    return next(p for p in passages() if p.key == key and kind in (None, p.kind))
+
+
+def words_of(passage: Passage) -> str:
+    """Return the words under which a passage is found."""
+    parts = (*passage.path, passage.key, *passage.cells, passage.text, *passage.questions)
+    return " ".join(parts)
+
+
+def parts(passages: tuple[Passage, ...], outside: Sequence[str] = OUTSIDE) -> dict[str, Any]:
+    """Return what an engine is wired of, and what a bundle holds beside its model."""
+    encoder = StemEncoder()
+    views = views_of(passages)
+    return {
+        "passages": passages,
+        "views": views,
+        "index": VectorIndex.of(encoder.encode_all([view.text for view in views])),
+        "lexical": LexicalIndex.of([words_of(passage) for passage in passages]),
+        "terms": Gazetteer.of(passages),
+        "outside": encoder.encode_all(list(outside)),
+    }
+
+
+def engine(passages: tuple[Passage, ...], outside: Sequence[str] = OUTSIDE) -> Engine:
+    """Return the search over passages."""
+    return Engine.of(**parts(passages, outside))
+
+
+def weights(names: Sequence[str], **set_to: float) -> Array:
+    """Return weights by their names; what is not named weighs nothing."""
+    return np.array([set_to.get(name, 0.0) for name in names])
+
+
+RANKER = weights(FEATURES, dense=4, dense_question=4, bm25=3, coverage=3, is_question=2)
+GATE = Gate(weights(SIGNALS, intercept=-6, dense=12, unknown=-4), Thresholds(0.6, 0.2))
+
+
+def write(
+    folder: Path, passages: tuple[Passage, ...], *, id: str = "b1", encoder: str = "stem-encoder"
+) -> Path:
+    """Write a bundle where a home keeps it and return its folder."""
+    target = folder / "bundles" / id
+    target.mkdir(parents=True)
+    model = Model(RANKER, GATE, {"rehearsed": 0})
+    write_bundle(target, manifest={"id": id, "encoder": encoder}, model=model, **parts(passages))
+    return target
+
+
+def mentor(bundle: Path) -> Mentor:
+    """Open a bundle with the encoder that it was written with."""
+    return Mentor(Bundle(bundle), load_encoder=lambda folder: StemEncoder())

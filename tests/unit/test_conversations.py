@@ -1,0 +1,165 @@
+"""Whole dialogues judged turn by turn."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.conversations import (
+    Conversation,
+    ExpectedTurn,
+    Outcome,
+    by_mentor,
+    converse,
+    read_conversations,
+    slices,
+)
+from knowledge.errors import SourceError
+from knowledge.mentor import Mentor
+from knowledge.reply import Kind, Reply, Source
+
+QUESTIONS = Path(__file__).parents[1] / "questions"
+
+FILE = """
+- slice: followup
+  article: true
+  turns:
+    - ask: What is green tea?
+      kind: answer
+      says: [[grassy, fresh], [steamed]]
+    - ask: and black tea?
+      kind: answer
+      says: [[malty]]
+      avoids: [grassy]
+- slice: far
+  turns:
+    - {ask: 42, kind: refusal}
+"""
+
+
+def read(folder: Path, text: str) -> tuple[Conversation, ...]:
+    (folder / "file.yml").write_text(text, "utf-8")
+    return read_conversations(folder)
+
+
+def reply(text: str, *, kind: Kind = "answer", quote: str = "") -> Reply:
+    return Reply(text, kind, 0.9, (Source("a", "T", "S", None, quote),))
+
+
+def test_a_file_is_read_as_it_stands(tmp_path: Path) -> None:
+    one, two = read(tmp_path, FILE)
+    assert (one.slice, one.article, two.article) == ("followup", True, None)
+    assert one.turns == (
+        ExpectedTurn("What is green tea?", "answer", (("grassy", "fresh"), ("steamed",))),
+        ExpectedTurn("and black tea?", "answer", (("malty",),), ("grassy",)),
+    )
+    assert two.turns == (ExpectedTurn("42", "refusal"),)
+
+
+def test_a_folder_is_read_file_by_file(tmp_path: Path) -> None:
+    for name in ("b", "a"):
+        text = f"- {{slice: {name}, turns: [{{ask: q, kind: answer}}]}}"
+        (tmp_path / f"{name}.yml").write_text(text, "utf-8")
+    assert [found.slice for found in read_conversations(tmp_path)] == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "slice: one",
+        "- [",
+        "- slice: one",
+        "- turns: []",
+        "- {slice: one, turns: [{ask: q}]}",
+        "- {slice: one, turns: 3}",
+    ],
+)
+def test_what_is_no_conversation_is_said_so(tmp_path: Path, text: str) -> None:
+    with pytest.raises(SourceError, match=r"file\.yml: is no list of conversations"):
+        read(tmp_path, text)
+
+
+@pytest.mark.xfail(
+    strict=True, reason="_conversation: a word for a group is met by any letter of it"
+)
+def test_a_word_in_the_place_of_a_group_is_no_conversation(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="is no list of conversations"):
+        read(tmp_path, "- {slice: one, turns: [{ask: q, kind: answer, says: [grassy]}]}")
+
+
+def test_the_questions_that_ship_are_conversations() -> None:
+    found = read_conversations(QUESTIONS)
+    assert len({one.slice for one in found}) > 1
+    kinds = {turn.kind for one in found for turn in one.turns}
+    assert kinds <= {"answer", "clarification", "refusal", "smalltalk", "dialogue"}
+
+
+@pytest.mark.parametrize(
+    ("said", "met"),
+    [
+        (reply("It is **GRASSY**, as\nthe leaves’ `steam` says."), True),
+        (reply("It is grassy.", quote="the leaves' steam"), True),  # the quote counts
+        (reply("It is fresh: the leaves' steam."), True),  # an alternative
+        (reply("It is grassy."), False),  # one of two
+        (reply("the leaves' steam", quote="malty grassy"), True),  # only the text must avoid
+        (reply("the leaves' steam, grassy, not malty"), False),
+        (reply("grassy: the leaves' steam", kind="refusal"), False),
+    ],
+)
+def test_a_reply_is_judged_by_kind_and_words(said: Reply, met: bool) -> None:
+    turn = ExpectedTurn(
+        "q", "answer", says=(("grassy", "fresh"), ("the leaves' steam",)), avoids=("malty",)
+    )
+    assert turn.met_by(said) is met
+
+
+def conversation(*kinds: Kind, slice: str = "s") -> Conversation:
+    turns = tuple(ExpectedTurn(f"q{n}", kind) for n, kind in enumerate(kinds))
+    return Conversation(slice, None, turns)
+
+
+def test_a_conversation_is_met_if_every_turn_is() -> None:
+    expected = conversation("answer", "refusal")
+    good, bad = reply("a"), reply("b", kind="refusal")
+    assert Outcome(expected, (good, bad)).met
+    missed = Outcome(expected, (good, good))
+    assert not missed.met
+    assert missed.unmet() == [(expected.turns[1], good)]
+
+
+def test_a_reply_that_is_missing_is_no_reply() -> None:
+    with pytest.raises(ValueError, match="zip"):
+        _ = Outcome(conversation("answer", "answer"), (reply("a"),)).met
+
+
+def test_a_slice_has_a_figure() -> None:
+    outcomes = [
+        Outcome(conversation("answer", slice="a"), (reply("x"),)),
+        Outcome(conversation("refusal", slice="a"), (reply("x"),)),
+        Outcome(conversation("refusal", slice="b"), (reply("x"),)),
+    ]
+    assert slices(outcomes) == {"a": (1, 2), "b": (0, 1)}
+    assert slices([]) == {}
+
+
+@pytest.mark.parametrize(
+    ("kinds", "needs"), [(["answer", "refusal"], False), (["answer", "smalltalk"], True)]
+)
+def test_small_talk_needs_a_dialogue(kinds: list[Any], needs: bool) -> None:
+    assert conversation(*kinds).needs_dialogue is needs
+
+
+def test_the_mentor_is_asked_in_order(tea_mentor: Mentor, tmp_path: Path) -> None:
+    outcomes = converse(read(tmp_path, FILE), by_mentor(tea_mentor))
+    assert [outcome.met for outcome in outcomes] == [True, True]
+    assert [len(outcome.replies) for outcome in outcomes] == [2, 1]
+
+
+def test_each_conversation_begins_anew(tea_mentor: Mentor) -> None:
+    speak = by_mentor(tea_mentor)
+    speak(["What is green tea?"])
+    (later,) = speak(["why?"])
+    assert later.kind == "refusal"

@@ -1,0 +1,199 @@
+"""The mentor without a dialogue: a question in, a cited reply out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from knowledge.errors import BundleError
+from knowledge.finding import Candidate, Finding, Query, Turn
+from knowledge.mentor import N_OPTIONS, N_TOPICS, REFUSALS, Mentor
+from knowledge.parse.pairs import Pair
+from knowledge.passages import Passage
+from tests import tea
+from tests.fakes import StemEncoder
+
+
+def taught(folder: Path, guide: str, pairs: Sequence[Pair] = ()) -> Mentor:
+    return tea.mentor(tea.write(folder, tea.passages(guide, pairs)))
+
+
+def found(mentor: Mentor, text: str, history: Sequence[Turn] = ()) -> Finding:
+    query = mentor.understand(text, history)
+    return mentor.search(query, mentor.encode(query.text))
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "source"),
+    [
+        ("What is a gaiwan?", "**Gaiwan**: A lidded bowl of porcelain.", "Brewing > Vessels"),
+        ("wulong", "**Oolong (wulong)** – Oxidation: partial", "Kinds of tea"),
+        ("how does green tea taste", "**Green tea** – Taste: grassy", "Kinds of tea"),
+        ("the shelf life of tea?", "Dry and dark, tea keeps two years.", "Questions on tea"),
+        ("What is matcha?", "Matcha is powdered leaves", "What is matcha?"),
+        ("Whats a gaiwaan??", "**Gaiwan**", "Brewing > Vessels"),
+    ],
+)
+def test_a_question_is_answered_with_its_source(
+    tea_mentor: Mentor, question: str, said: str, source: str
+) -> None:
+    reply = tea_mentor.ask(question)
+    assert reply.kind == "answer"
+    assert reply.text.startswith(said)
+    assert reply.sources[0].section == source
+    assert reply.release == "b1"
+    assert reply.confidence >= tea.GATE.thresholds.answer_at
+
+
+@pytest.mark.parametrize("question", ["", " ", "?!", "Which football team won?", "🍵" * 5000])
+def test_what_it_does_not_know_it_refuses(tea_mentor: Mentor, question: str) -> None:
+    reply = tea_mentor.ask(question)
+    assert (reply.kind, reply.sources) == ("refusal", ())
+    assert "Kinds of tea" in reply.text
+    assert set(reply.suggestions) <= set(tea_mentor.topics())
+
+
+def test_a_refusal_is_not_repeated_word_for_word(tea_mentor: Mentor) -> None:
+    finding = found(tea_mentor, "Which football team won?")
+    texts = [tea_mentor.reply(finding, n_refused=n).text for n in range(len(REFUSALS))]
+    assert len(set(texts)) == len(texts)
+
+
+def test_a_doubt_is_asked_back_with_options_in_human_words(tea_mentor: Mentor) -> None:
+    reply = tea_mentor.ask("bitterness of hot water")
+    assert (reply.kind, reply.sources) == ("clarification", ())
+    assert 0 < len(reply.suggestions) <= N_OPTIONS
+    assert all(f"- {option}" in reply.text for option in reply.suggestions)
+
+
+@pytest.mark.parametrize("passage", [p for p in tea.passages() if p.kind in ("row", "pair")])
+def test_a_label_that_is_offered_leads_to_its_answer(tea_mentor: Mentor, passage: Passage) -> None:
+    assert tea_mentor.ask(passage.label).sources[0].id == passage.id
+
+
+def test_an_answer_suggests_what_else_may_be_meant(tea_mentor: Mentor) -> None:
+    reply = tea_mentor.ask("What is a gaiwan?")
+    assert 0 < len(reply.suggestions) <= N_OPTIONS
+    assert "What is Gaiwan?" not in reply.suggestions
+
+
+def test_two_things_are_set_side_by_side(tea_mentor: Mentor) -> None:
+    reply = tea_mentor.ask("What is the difference between green tea and black tea?")
+    assert reply.kind == "answer"
+    assert "| | Green tea | Black tea |" in reply.text
+    assert [source.section for source in reply.sources] == ["Kinds of tea"] * 2
+
+
+def test_a_thing_is_not_compared_with_what_is_not_known(tea_mentor: Mentor) -> None:
+    finding = found(tea_mentor, "green tea versus football")
+    assert len(finding.parts) == 2
+    assert tea_mentor.compare(finding) is None
+
+
+def test_nothing_is_compared_with_itself(tea_mentor: Mentor) -> None:
+    assert tea_mentor.compare(found(tea_mentor, "oolong versus wulong")) is None
+
+
+def test_what_compares_nothing_has_no_comparison(tea_mentor: Mentor) -> None:
+    assert tea_mentor.compare(found(tea_mentor, "What is a gaiwan?")) is None
+
+
+def test_two_questions_are_answered_one_after_the_other(tea_mentor: Mentor) -> None:
+    reply = tea_mentor.ask("What is a gaiwan? And how long does tea keep?")
+    gaiwan, keeping = reply.text.split("\n\n")
+    assert gaiwan == "**Gaiwan**: A lidded bowl of porcelain."
+    assert keeping == "Dry and dark, tea keeps two years."
+    assert len(reply.sources) == 2
+
+
+def test_a_question_goes_on_from_the_one_before(tea_mentor: Mentor) -> None:
+    history = [Turn("What is green tea?", found(tea_mentor, "What is green tea?"))]
+    assert tea_mentor.understand("and black tea?", history).text == "What is Black tea?"
+    assert "malty" in tea_mentor.ask("and black tea?", history).text
+    assert "flowery" in tea_mentor.ask("and oolong?", history).text
+
+
+def test_a_finding_says_the_same_after_being_kept(tea_mentor: Mentor) -> None:
+    finding = found(tea_mentor, "compare green tea and black tea")
+    kept = Finding.from_dict(finding.as_dict())
+    assert tea_mentor.reply(kept).text == tea_mentor.reply(finding).text
+
+
+def test_at_most_five_candidates_are_kept(tea_mentor: Mentor) -> None:
+    candidates = found(tea_mentor, "tea leaves in water").candidates
+    assert 1 < len(candidates) <= 5
+    assert [c.score for c in candidates] == sorted((c.score for c in candidates), reverse=True)
+    assert len({c.id for c in candidates}) == len(candidates)
+
+
+def test_topics_are_the_headings_that_hold_most(tea_mentor: Mentor) -> None:
+    assert tea_mentor.topics() == ("Kinds of tea", "Brewing", "Questions on tea")
+
+
+def test_topics_are_few_and_in_the_order_of_the_sources(tmp_path: Path) -> None:
+    guide = "# T\n\n" + "".join(f"## Heading {n}\n\nText {n}.\n\n" for n in range(12))
+    topics = taught(tmp_path, f"{guide}- one more\n- and another\n").topics()
+    assert len(topics) == N_TOPICS
+    assert list(topics) == [f"Heading {n}" for n in (*range(N_TOPICS - 1), 11)]
+
+
+@pytest.mark.xfail(
+    strict=True, reason="_refuse: 'I can tell you about .' where there are no topics"
+)
+@pytest.mark.parametrize("n_refused", range(len(REFUSALS)))
+def test_a_mentor_without_topics_refuses_in_whole_sentences(tmp_path: Path, n_refused: int) -> None:
+    mentor = taught(tmp_path, "", [tea.pair("What is tea?", "Leaves.")])
+    text = mentor.reply(found(mentor, "Who won?"), n_refused=n_refused).text
+    assert not text.rstrip(".").endswith((" ", ":", "about"))
+
+
+def test_a_mentor_of_one_pair_answers_it(tmp_path: Path) -> None:
+    mentor = taught(tmp_path, "", [tea.pair("What is tea?", "Leaves.")])
+    reply = mentor.ask("what is tea")
+    assert (reply.kind, reply.text, reply.suggestions) == ("answer", "Leaves.", ())
+
+
+def test_the_words_of_a_passage_are_told_by_its_id(tea_mentor: Mentor) -> None:
+    assert tea_mentor.text_of(tea.passage("Kettle").id).startswith("Kettle: heats")
+    row = tea_mentor.text_of(tea.passage("Gaiwan").id)
+    assert row.split() == "Gaiwan A lidded bowl of porcelain.".split()
+    with pytest.raises(KeyError):
+        tea_mentor.text_of("missing")
+
+
+def test_a_term_is_told_with_its_place(tea_mentor: Mentor) -> None:
+    (match,) = tea_mentor.terms("is wulong good?")
+    assert (match.term, match.start, match.end) == ("Oolong (wulong)", 3, 9)
+
+
+def test_a_question_costs_one_vector(tea_mentor: Mentor) -> None:
+    encoder = tea_mentor.encoder
+    assert isinstance(encoder, StemEncoder)
+    tea_mentor.ask("What is a gaiwan?")
+    assert encoder.n_encoded == 1
+
+
+def test_warm_up_reads_every_part(tea_mentor: Mentor) -> None:
+    tea_mentor.warm_up()
+    assert {"encoder", "engine"} <= vars(tea_mentor).keys()
+    parts = {"passages", "views", "index", "lexical", "terms", "outside", "model"}
+    assert parts <= vars(tea_mentor.bundle).keys()
+
+
+def test_what_is_composed_needs_no_encoder(tea_bundle: Path) -> None:
+    mentor = Mentor.open(tea_bundle, release="r1")  # the real encoder is not there
+    best = Candidate(tea.passage("Gaiwan").id, 1.0)
+    reply = mentor.reply(Finding(Query("gaiwan", "gaiwan"), "answer", 0.9, (best,)))
+    assert (reply.text, reply.release) == ("**Gaiwan**: A lidded bowl of porcelain.", "r1")
+
+
+def test_a_bundle_that_is_missing_is_said_so(tmp_path: Path) -> None:
+    with pytest.raises(BundleError, match="is no whole bundle; run `mentor train`"):
+        Mentor.open(tmp_path)
+
+
+def test_an_encoder_that_is_missing_is_said_so(tea_bundle: Path) -> None:
+    with pytest.raises(BundleError, match="holds no exported encoder"):
+        Mentor.open(tea_bundle).encode("tea")

@@ -1,0 +1,141 @@
+"""Questions whose answer is known, asked before the mentor is let out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from knowledge.errors import SettingError
+from knowledge.finding import Query
+from knowledge.parse.pairs import Pair
+from knowledge.search.gate import SIGNALS, Gate
+from knowledge.search.linear import Array
+from knowledge.search.prior import Prior, prior
+from knowledge.search.rehearsal import MIN_ANSWERABLE, Rehearsed, fit, rehearse
+from knowledge.search.retriever import FEATURES
+from knowledge.views import views_of
+from tests import tea
+from tests.fakes import StemEncoder
+
+THINGS = [f"{a}{b}olo" for a in "bcdfgh" for b in "aeiou"]  # made-up names, one pair for each
+MANY = tuple(
+    tea.pair(f"What is {thing}?", f"The {thing} is {thing[::-1]} of {n}.", [f"explain the {thing}"])
+    for n, thing in enumerate(THINGS)
+)
+START = Prior(tea.RANKER, tea.GATE.weights, *(np.array([x]) for x in (0.9, 1.0, 1.0)))
+
+
+def rehearsed(
+    pairs: Sequence[Pair], outside: Sequence[str] = tea.OUTSIDE, guide: str = tea.GUIDE
+) -> list[Rehearsed]:
+    passages = tea.passages(guide, pairs)
+    views, encoder = views_of(passages), StemEncoder()
+    return list(
+        rehearse(
+            tea.engine(passages, outside),
+            views,
+            encoder.encode_all([view.text for view in views]),
+            outside,
+            encoder.encode_all(outside),
+            understand=lambda text: Query(text, text),
+        )
+    )
+
+
+def fitted(
+    asked: Sequence[Rehearsed],
+    *,
+    start: Prior = START,
+    max_wrong_rate: float = 0.05,
+    out_of_scope_share: float = 0.2,
+) -> tuple[Array, Gate, Array, Array, Array]:
+    engine = tea.engine(tea.passages(tea.GUIDE, MANY))
+    return fit(
+        lambda _: engine.signals,
+        asked,
+        start=start,
+        max_wrong_rate=max_wrong_rate,
+        out_of_scope_share=out_of_scope_share,
+    )
+
+
+@pytest.fixture(scope="module")
+def many() -> list[Rehearsed]:
+    return rehearsed(MANY)
+
+
+def test_each_phrasing_is_asked_with_and_without_its_pair(many: list[Rehearsed]) -> None:
+    n_phrasings = 2 * len(MANY)
+    assert sum(bool(one.right) for one in many) == n_phrasings
+    assert sum(not one.right and one.outside < 0 for one in many) == n_phrasings
+    assert sorted(one.outside for one in many if one.outside >= 0) == [0, 1, 2]
+
+
+def test_a_phrasing_is_not_found_by_itself(many: list[Rehearsed]) -> None:
+    known = FEATURES.index("is_question")
+    assert not any(one.candidates.features[:, known].any() for one in many)
+
+
+def test_an_untaught_pair_is_no_candidate(many: list[Rehearsed]) -> None:
+    passages = tea.passages(tea.GUIDE, MANY)
+    near = [one for one in many if not one.right and one.outside < 0]
+    for one in near:
+        keys = {passages[place].key for place in one.candidates.passages}
+        assert one.query.text.split()[-1].rstrip("?") not in " ".join(keys)
+
+
+def test_a_pair_of_one_phrasing_has_nothing_to_rehearse() -> None:
+    lonely = [tea.pair("What is it?", "A pot."), tea.pair("What else?", "A cup.", ["What else?"])]
+    assert {one.query.text for one in rehearsed(lonely)} == set(tea.OUTSIDE)
+
+
+def test_the_same_knowledge_is_rehearsed_the_same(many: list[Rehearsed]) -> None:
+    assert [one.query for one in rehearsed(MANY)] == [one.query for one in many]
+
+
+@pytest.mark.parametrize("guide", ["", tea.GUIDE], ids=["alone", "beside a guide"])
+def test_a_home_of_one_pair_can_be_trained(guide: str) -> None:
+    assert rehearsed([tea.pair("How old is tea?", "Very.", ["What is the age of tea?"])], (), guide)
+
+
+def test_the_fit_answers_what_it_knows_within_the_stated_rate(many: list[Rehearsed]) -> None:
+    _, gate, probabilities, right, weights = fitted(many)
+    assert len(probabilities) == len(right) == len(weights)
+    answered = probabilities >= gate.thresholds.answer_at
+    wrong = (weights * (1 - right))[answered].sum() / weights[answered].sum()
+    assert answered[right > 0].mean() > 0.5
+    assert wrong <= 0.05
+
+
+@pytest.mark.parametrize("share", [0.1, 0.2, 0.5])
+def test_questions_without_an_answer_have_the_stated_share(
+    many: list[Rehearsed], share: float
+) -> None:
+    *_, weights = fitted(many, out_of_scope_share=share)
+    without = np.array([not one.right for one in many])
+    assert weights[without].sum() / weights.sum() == pytest.approx(share)
+
+
+def test_too_few_questions_leave_the_prior(many: list[Rehearsed]) -> None:
+    few = [one for one in many if one.right][: MIN_ANSWERABLE - 1]
+    ranker, gate, probabilities, *_ = fitted(few)
+    assert ranker.tolist() == START.ranker.tolist()
+    assert gate.weights.tolist() == START.gate.tolist()
+    assert probabilities.tolist() == START.probabilities.tolist()
+
+
+def test_the_stated_rate_is_checked(many: list[Rehearsed]) -> None:
+    for asked in (many, []):
+        with pytest.raises(SettingError, match="max_wrong_rate"):
+            fitted(asked, max_wrong_rate=0)
+
+
+def test_the_prior_that_ships_answers_some_and_names_every_weight() -> None:
+    shipped = prior()
+    assert shipped.ranker.shape == (len(FEATURES),)
+    assert shipped.gate.shape == (len(SIGNALS),)
+    assert set(np.unique(shipped.right)) <= {0, 1}
+    _, gate, *_ = fitted([], start=shipped)
+    assert 0.25 < gate.thresholds.answer_at < 1

@@ -1,0 +1,106 @@
+"""Slips mended, names and good words left alone."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from knowledge.language.spelling import SHORTHAND, Speller
+
+KNOWLEDGE = frozenset("database databases django postgresql encryption security index java".split())
+LANGUAGE = frozenset("what is the plan band good ruby rest lava and are be".split())
+
+
+@pytest.fixture
+def speller() -> Speller:
+    return Speller(KNOWLEDGE, language=LANGUAGE)
+
+
+@pytest.mark.parametrize(
+    ("written", "mended"),
+    [
+        ("databse", "database"),  # a letter lost
+        ("dtaabase", "database"),  # two swapped
+        ("Postgressql", "postgresql"),  # one doubled
+        ("encrpytoin", "encryption"),  # two slips in ten letters
+        ("jaava", "java"),
+    ],
+)
+def test_a_slip_is_mended(speller: Speller, written: str, mended: str) -> None:
+    assert speller.mend(f"What is the {written}?") == f"What is the {mended}?"
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "lava",  # another word of the language, however near to "java"
+        "Database",  # its case is the person's
+        "Ruby",
+        "xyz",  # too short to tell
+        "indexq1",  # no plain word
+        "zzzzzzzz",  # near nothing
+        "kjango",  # the first letter is seldom mistyped
+        "строка",
+    ],
+)
+def test_what_is_no_slip_stays(speller: Speller, word: str) -> None:
+    assert speller.mend(word) == word
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("whats a db", "what is a database"),
+        ("oauth vs jwt pls", "oauth versus jwt please"),
+        ("U ok?", "you ok?"),
+    ],
+)
+def test_shorthand_is_written_out(speller: Speller, written: str, meant: str) -> None:
+    assert speller.mend(written) == meant
+
+
+def test_shorthand_that_the_knowledge_uses_itself_stays() -> None:
+    assert Speller({"r"}, language=()).mend("what is r") == "what is r"
+
+
+def test_without_is_not_read_as_with(speller: Speller) -> None:
+    assert speller.mend("django w/o database") == "django without database"
+
+
+@pytest.mark.parametrize("name", ["B-tree", "N+1", "R&D", "O(n)", "U.S."])
+def test_a_letter_inside_a_name_stays(speller: Speller, name: str) -> None:
+    assert speller.mend(f"what is the {name} plan") == f"what is the {name} plan"
+
+
+@pytest.mark.parametrize("text", ["", " ", "?!", "…"])
+def test_nothing_to_mend_is_handed_back(speller: Speller, text: str) -> None:
+    assert speller.mend(text) == text
+
+
+def test_without_a_vocabulary_nothing_is_mended() -> None:
+    assert Speller((), language=()).mend("databse djagno") == "databse djagno"
+
+
+def test_equally_near_words_are_chosen_between_the_same_way_always() -> None:
+    words = ["indent", "indext", "indexy"]
+    found = {Speller(order, language=()).mend("indexx") for order in (words, words[::-1])}
+    assert len(found) == 1
+
+
+KNOWN = st.sampled_from(sorted((KNOWLEDGE | LANGUAGE) - SHORTHAND.keys()))
+CASED = st.builds(lambda word, case: case(word), KNOWN, st.sampled_from([str.upper, str.title]))
+
+
+@given(st.lists(st.one_of(KNOWN, CASED), min_size=1))
+def test_known_words_are_left_alone(words: list[str]) -> None:
+    text = " ".join(words)
+    assert Speller(KNOWLEDGE, language=LANGUAGE).mend(text) == text
+
+
+@given(st.text("abdejrstv ,.?-é", max_size=40))
+def test_what_is_mended_stays_mended(text: str) -> None:
+    language = LANGUAGE | {word for phrase in SHORTHAND.values() for word in phrase.split()}
+    speller = Speller(KNOWLEDGE, language=language)
+    once = speller.mend(text)
+    assert speller.mend(once) == once
