@@ -118,12 +118,22 @@ def _conversation(entry: dict[str, Any]) -> Conversation:
         ExpectedTurn(
             ask=str(turn["ask"]),
             kind=turn["kind"],
-            says=tuple(tuple(map(str, group)) for group in turn.get("says") or ()),
-            avoids=tuple(map(str, turn.get("avoids") or ())),
+            says=tuple(_words(group) for group in _listed(turn.get("says"))),
+            avoids=_words(turn.get("avoids")),
         )
         for turn in entry["turns"]
     )
     return Conversation(entry["slice"], entry.get("article"), turns)
+
+
+def _words(given: object) -> tuple[str, ...]:
+    return tuple(map(str, _listed(given)))
+
+
+def _listed(given: object) -> list[Any]:
+    if given is not None and not isinstance(given, list):
+        raise TypeError(f"a list is wanted, not {given!r}")
+    return given or []
 
 
 def by_mentor(mentor: Mentor) -> Speak:

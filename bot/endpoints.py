@@ -15,6 +15,7 @@ from rasa.core.utils import AvailableEndpoints
 from rasa.utils.endpoints import EndpointConfig
 
 from bot.action_endpoint import ActionEndpoint
+from bot.addresses import conversations_url
 from knowledge.errors import SettingError
 from knowledge.home import Home
 
@@ -27,25 +28,18 @@ def endpoints(home: Home, *, actions_url: str) -> AvailableEndpoints:
     """
     return AvailableEndpoints(
         action=ActionEndpoint(actions_url, enable_selective_domain=True),  # no action reads it
-        tracker_store=tracker_store(home, os.environ.get("DATABASE_URL", "")),
+        tracker_store=tracker_store(home),
         lock_store=lock_store(os.environ.get("REDIS_URL", "")),
     )
 
 
-def tracker_store(home: Home, database_url: str) -> EndpointConfig:
-    """Return where conversations are stored; SQLite under the home without an address."""
-    if not database_url:
-        path = home.state / "conversations.db"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return EndpointConfig(type="bot.tracker_store.SQLiteTrackerStore", db=str(path))
-    scheme, _, rest = database_url.partition("://")
-    if scheme.partition("+")[0] not in ("postgres", "postgresql") or not rest:
-        raise SettingError(
-            f"DATABASE_URL has the scheme {scheme!r}; it must be an address such as "
-            "postgresql://name:password@host:5432/database, or be unset for SQLite."
-        )
-    # SQLAlchemy 1.4 no longer knows the short name that hosting services give.
-    return EndpointConfig(f"postgresql://{rest}", type="sql")
+def tracker_store(home: Home) -> EndpointConfig:
+    """Return where conversations are stored."""
+    home.state.mkdir(parents=True, exist_ok=True)
+    url = conversations_url(home)
+    if url.startswith("sqlite"):
+        return EndpointConfig(url, type="bot.tracker_store.SQLiteTrackerStore")
+    return EndpointConfig(url, type="sql")
 
 
 def lock_store(redis_url: str) -> EndpointConfig:

@@ -16,10 +16,15 @@ from rasa.core.actions.action import RemoteAction
 
 def install() -> None:
     """Let all remote actions of this process check their results this way."""
-    RemoteAction._validate_action_result = _validate
+    RemoteAction._validate_action_result = check
 
 
-def _validate(action: RemoteAction, result: dict[str, Any]) -> bool:
+def check(action: RemoteAction, result: dict[str, Any]) -> bool:
+    """Return True where a result has the form that Rasa asks for.
+
+    Raises:
+        jsonschema.ValidationError: where it has not.
+    """
     _validator().validate(result)
     return True
 

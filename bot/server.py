@@ -33,12 +33,18 @@ GRACE_SECONDS = 2.0
 MAX_REQUEST_BYTES = 1024 * 1024  # any route's; the REST channel takes far less
 KEEP_ALIVE_SECONDS = 30
 
+PAGE = "connectors.web.channel.WebChannel"
+
 logger = logging.getLogger(__name__)
 
 
 def channels(credentials: Path = REPOSITORY / "credentials.yml") -> list[InputChannel]:
-    """Return the channels that Rasa's credentials file names."""
-    settings = yaml.safe_load(credentials.read_text(encoding="utf-8"))
+    """Return the channels that Rasa's credentials file names, and the page.
+
+    The page stands nowhere in the file: at `/`, where Rasa's own server has a route, it would keep
+    a bare `rasa run` from starting.
+    """
+    settings = {**yaml.safe_load(credentials.read_text(encoding="utf-8")), PAGE: None}
     return [
         class_from_module_path(path).from_credentials(keys or {}) for path, keys in settings.items()
     ]

@@ -42,17 +42,14 @@ def teach(
         KnowledgeError: when the pair is not usable; nothing is kept then.
     """
     phrasings = [_checked(text, "question", MAX_QUESTION_CHARACTERS) for text in (question, *also)]
+    told = _checked(answer, "answer", MAX_ANSWER_CHARACTERS)
     notebook = Notebook.of(home)
-    id = notebook.teach(
-        phrasings[0],
-        _checked(answer, "answer", MAX_ANSWER_CHARACTERS),
-        paraphrases=phrasings[1:],
-        taught_by=taught_by,
-    )
+    before = notebook.taught()
+    notebook.teach(phrasings[0], told, paraphrases=phrasings[1:], taught_by=taught_by)
     try:
         return train(home, report=report)
     except Exception:
-        notebook.unteach(id)
+        notebook.restore(before)
         raise
 
 

@@ -19,22 +19,19 @@ class SQLiteTrackerStore(SQLTrackerStore):
 
     Args:
         domain: the slots and actions of the conversations.
-        host: unused; Rasa passes it to every tracker store.
+        host: SQLAlchemy's address of the file, under the name that Rasa gives to it.
         event_broker: where events are published as well.
-        db: the path of the file.
     """
 
     def __init__(
         self,
         domain: Domain | None = None,
-        host: str | None = None,
+        host: str = "sqlite://",
         event_broker: EventBroker | None = None,
-        *,
-        db: str,
     ) -> None:
-        super().__init__(domain=domain, dialect="sqlite", db=db, event_broker=event_broker)
+        super().__init__(domain=domain, host=host, event_broker=event_broker)
         self.engine = sa.create_engine(
-            sa.engine.URL.create("sqlite", database=db),
+            host,
             poolclass=sa.pool.QueuePool,
             connect_args={"check_same_thread": False, "timeout": 10},
         )

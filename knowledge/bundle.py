@@ -14,11 +14,14 @@ Parts are read when first needed: composing an answer takes the passages alone.
 
 from __future__ import annotations
 
+import contextlib
 import json
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -87,8 +90,8 @@ class Bundle:
     @cached_property
     def passages(self) -> tuple[Passage, ...]:
         """All passages."""
-        rows: list[dict[str, Any]] = json.loads((self.folder / "passages.json").read_text("utf-8"))
-        return tuple(_passage(row) for row in rows)
+        with self._part("passages.json") as path:
+            return tuple(_passage(row) for row in json.loads(path.read_text("utf-8")))
 
     @cached_property
     def places(self) -> dict[str, int]:
@@ -98,8 +101,8 @@ class Bundle:
     @cached_property
     def views(self) -> tuple[View, ...]:
         """All views, aligned with the index."""
-        rows = json.loads((self.folder / "views.json").read_text("utf-8"))
-        return tuple(View(*row) for row in rows)
+        with self._part("views.json") as path:
+            return tuple(View(*row) for row in json.loads(path.read_text("utf-8")))
 
     @cached_property
     def index(self) -> VectorIndex:
@@ -111,28 +114,42 @@ class Bundle:
     @cached_property
     def outside(self) -> Vectors:
         """Vectors of the out-of-scope questions. *Shape:* (n_questions, n_dims)."""
-        found: Vectors = np.load(self.folder / "outside.npy")
-        return found
+        with self._part("outside.npy") as path:
+            found: Vectors = np.load(path)
+            return found
 
     @cached_property
     def lexical(self) -> LexicalIndex:
         """The inverted index."""
-        with np.load(self.folder / "lexical.npz") as arrays:
+        with self._part("lexical.npz") as path, np.load(path) as arrays:
             return LexicalIndex.from_arrays(arrays)
 
     @cached_property
     def terms(self) -> Gazetteer:
         """The gazetteer."""
-        return Gazetteer.from_dict(json.loads((self.folder / "terms.json").read_text("utf-8")))
+        with self._part("terms.json") as path:
+            return Gazetteer.from_dict(json.loads(path.read_text("utf-8")))
 
     @cached_property
     def model(self) -> Model:
         """What training learnt."""
-        stored = json.loads((self.folder / "model.json").read_text("utf-8"))
-        gate = Gate(
-            np.array([stored["gate"][name] for name in SIGNALS]), Thresholds(**stored["thresholds"])
-        )
-        return Model(np.array(stored["ranker"]), gate, stored["report"])
+        with self._part("model.json") as path:
+            stored = json.loads(path.read_text("utf-8"))
+            thresholds = Thresholds(**stored["thresholds"])
+            gate = Gate(np.array([stored["gate"][name] for name in SIGNALS]), thresholds)
+            return Model(np.array(stored["ranker"]), gate, stored["report"])
+
+    @contextlib.contextmanager
+    def _part(self, name: str) -> Iterator[Path]:
+        """Read one of the files; whatever is wrong with it is the bundle's fault."""
+        path = self.folder / name
+        try:
+            yield path
+        except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile) as error:
+            raise BundleError(
+                f"{path} is damaged ({type(error).__name__}); delete {self.folder} and run "
+                "`mentor train`."
+            ) from error
 
 
 def _passage(row: dict[str, Any]) -> Passage:

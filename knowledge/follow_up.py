@@ -28,7 +28,7 @@ _OPENER = re.compile(
 )
 _OTHER = re.compile(
     r"\b(?:the )?(?:others?|other (?:one|ones|kind|type|sort|two|half|side|way|option)|opposite"
-    r"|rest|second one|alternative)\b",
+    r"|second one|alternative)\b|\bthe rest\b",
     re.IGNORECASE,
 )
 _PRONOUN = re.compile(
@@ -53,7 +53,7 @@ _BARE = re.compile(
     r"^\W*(?:but )?(?:why|how|how so|how come|when|where|who|since when|what for|for what"
     r"|for example|an? example|examples?|such as|like what|more|tell me more|go on|explain"
     r"|details?|in detail|really|is that all|which one|which ones"
-    r"|which|what else|anything else)\b[^,;]{0,24}$",
+    r"|which|what else|anything else)\b(?:\W+\w+){0,2}\W*$",
     re.IGNORECASE,
 )
 _PREPOSITION = re.compile(r"\b(for|in|with|on|to|of|about|by|from|at|without)\b", re.IGNORECASE)
@@ -146,7 +146,7 @@ def _pointed(query: Query, last: Query, conversation: Conversation) -> str:
     subject = _subject(last, conversation)
     if not subject or subject in query.terms:
         return ""
-    if query.terms and _EXPLETIVE.search(query.text):
+    if _is_expletive(query):
         return ""
     word = found.group().lower()
     said = f"{subject}'s" if word in ("its", "their") else subject
@@ -167,11 +167,23 @@ def _pointing(text: str) -> Iterator[re.Match[str]]:
         word = found.group().lower()
         if word in ("this", "that", "these", "those") and not _POINTS.match(text[found.end() :]):
             continue
-        if word == "that" and re.search(
-            r"\b(?:something|anything|things?|one|so)\s+$", text[: found.start()]
-        ):
+        if found.group() == "IT" or (word == "that" and _follows_noun(text[: found.start()])):
             continue
         yield found
+
+
+def _follows_noun(before: str) -> bool:
+    """Whether "that" begins a relative clause: "a vessel that is easy to clean"."""
+    words = tokens(before)
+    return bool(words) and (bool(_RELATES.search(before)) or bool(content_stems(words[-1])))
+
+
+def _is_expletive(query: Query) -> bool:
+    """Whether "it" stands for nothing: "how long does it take to become an expert?"."""
+    found = _EXPLETIVE.search(query.text)
+    if not found:
+        return False
+    return bool(query.terms) or len(content_stems(query.text[found.end() :])) > 1
 
 
 def _subject(last: Query, conversation: Conversation) -> str:
@@ -183,7 +195,21 @@ def _subject(last: Query, conversation: Conversation) -> str:
         return ""
     if answered.kind in ("row", "item"):
         return answered.key
+    if answered.kind == "pair":  # its path is the name of its file
+        return _topic_words(last.text)
     return answered.path[-1].rstrip("?") if answered.path else ""
+
+
+def _topic_words(question: str) -> str:
+    """Return the longest run of words that carry a topic: "probation period"."""
+    runs: list[list[str]] = [[]]
+    for word in tokens(question):
+        if content_stems(word):
+            runs[-1].append(word)
+        else:
+            runs.append([])
+    longest = max(len(run) for run in runs)
+    return " ".join(next(run for run in reversed(runs) if len(run) == longest))
 
 
 def _spoken_of(last: Query, conversation: Conversation) -> Iterator[str]:
@@ -196,16 +222,21 @@ def _spoken_of(last: Query, conversation: Conversation) -> Iterator[str]:
 
 def _siblings(name: str, terms: Gazetteer) -> list[str]:
     """Return what stands beside a term in its table or list."""
-    group = terms.terms[name].group
+    group = _group(name, terms)
     return [t.name for t in terms.terms.values() if group and t.group == group and t.name != name]
 
 
 def _like(new: str, old: Sequence[str], terms: Gazetteer) -> str:
     """Return the term of the last query that the new one replaces, of its own group if any is."""
-    group = terms.terms[new].group
-    same = [name for name in old if group and terms.terms[name].group == group]
+    group = _group(new, terms)
+    same = [name for name in old if group and _group(name, terms) == group]
     others = [name for name in old if name != new]
     return next(iter(same or others[:1]), "")
+
+
+def _group(name: str, terms: Gazetteer) -> str:
+    """Return a term's group; "" for a term that the release before knew."""
+    return terms.terms[name].group if name in terms.terms else ""
 
 
 def _swap(text: str, old: str, new: str) -> str:

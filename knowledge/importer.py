@@ -23,7 +23,7 @@ from knowledge.fetch import fetch
 from knowledge.home import Home
 from knowledge.parse import DOCUMENT_SUFFIXES, parse_document
 from knowledge.parse.entries import PAIR_SUFFIXES
-from knowledge.parse.files import read_bytes, read_text, renamed, slug, write_all
+from knowledge.parse.files import read_bytes, read_text, renamed, slug, unknown_kind, write_all
 from knowledge.parse.pairs import PairSet, merge, read_pairs
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def import_all(
         transport: what answers instead of the network, for tests.
 
     Raises:
-        SourceError: one of them cannot be fetched, read or parsed; the home is as before.
+        SourceError: one of them cannot be fetched, read, parsed or copied; the home is as before.
     """
     staged = [_stage(target, home, transport) for target in targets]
     _check_names(staged)
@@ -101,7 +101,11 @@ def import_all(
     changed = _with_addresses(addresses, staged)
     if changed != addresses:
         contents[home.sources / ADDRESSES] = yaml.safe_dump(changed, allow_unicode=True).encode()
-    write_all(contents)
+    try:
+        write_all(contents)
+    except OSError as error:
+        problem = f"the copy cannot be written here ({error.strerror}); make room and try again"
+        raise SourceError(error.filename or home.root, problem) from error
     for one in staged:
         for other in _others_named(one.imported.path):
             other.unlink()
@@ -142,11 +146,11 @@ def _stage(target: str, home: Home, transport: httpx.BaseTransport | None) -> _S
         name = _name_of_address(target) + found.suffix
         return _parsed(target, found.content, name, home, address=target.split("#")[0])
     path = Path(target).expanduser()
+    content = read_bytes(path)
     if path.suffix.lower() not in _ALLOWED:
-        kind, allowed = path.suffix or "without suffix", ", ".join(_ALLOWED)
-        raise SourceError(target, f"files of the kind {kind!r} are not read; allowed are {allowed}")
+        raise unknown_kind(path, _ALLOWED)
     name = slug(path.stem) + path.suffix.lower()
-    return _parsed(target, read_bytes(path), name, home, address=None)
+    return _parsed(target, content, name, home, address=None)
 
 
 def _name_of_address(address: str) -> str:

@@ -30,10 +30,10 @@ if TYPE_CHECKING:
 N_OPTIONS = 3
 N_TOPICS = 8
 REFUSALS = (
-    "I do not know that: what I have learnt does not answer it. I can tell you about {topics}.",
-    "My sources say nothing about that, so I would rather not guess. Ask me about {topics}.",
-    "That is beyond what I was taught. What I do know: {topics}.",
-    "I have no answer to that one. Something I can help with: {topics}.",
+    ("I do not know that: what I have learnt does not answer it.", "I can tell you about {}."),
+    ("My sources say nothing about that, so I would rather not guess.", "Ask me about {}."),
+    ("That is beyond what I was taught.", "What I do know: {}."),
+    ("I have no answer to that one.", "Something I can help with: {}."),
 )
 
 
@@ -293,8 +293,9 @@ class Mentor:
         start = 3 * n_refused % max(1, len(topics))
         some = (topics[start:] + topics[:start])[:4]
         listed = ", ".join(some[:-1]) + f" or {some[-1]}" if len(some) > 1 else "".join(some)
+        plainly, instead = REFUSALS[n_refused % len(REFUSALS)]
         return Reply(
-            text=REFUSALS[n_refused % len(REFUSALS)].format(topics=listed),
+            text=f"{plainly} {instead.format(listed)}" if listed else plainly,
             kind="refusal",
             confidence=finding.confidence,
             suggestions=some[:N_OPTIONS],

@@ -12,7 +12,7 @@ import os
 import re
 import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timezone
 from functools import lru_cache
 from typing import Any
@@ -64,7 +64,7 @@ _MASKS = (
     (re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), "[e-mail]"),
     (re.compile(r"\b(?:xox[a-z]-|xapp-|sk-|gh[pousr]_|eyJ)[\w.-]{8,}"), "[token]"),
     (re.compile(r"\b(?=\w*\d)(?=\w*[a-zA-Z])\w{24,}\b"), "[token]"),
-    (re.compile(r"(?<![\w.])\+?\d(?:[\s().-]?\d){7,14}(?![\w.])"), "[phone]"),
+    (re.compile(r"(?<![\w.])\+?\(?\d(?:[\s().-]{0,3}\d){7,14}(?![\w.])"), "[phone]"),
 )
 
 
@@ -106,6 +106,7 @@ class Taught:
     """One pair that a maintainer taught."""
 
     id: str
+    taught_at: datetime
     taught_by: str
     question: str
     answer: str
@@ -174,10 +175,13 @@ class Notebook:
             connection.execute(taught.insert().values(**row))
         return id
 
-    def unteach(self, id: str) -> None:
-        """Take a taught pair away; a missing one is no error."""
+    def restore(self, pairs: Sequence[Taught]) -> None:
+        """Make the taught pairs what they were when `taught` returned them."""
         with self._engine.begin() as connection:
-            connection.execute(taught.delete().where(taught.c.id == id))
+            connection.execute(taught.delete())
+            for pair in pairs:
+                row = asdict(pair) | {"paraphrases": json.dumps(list(pair.paraphrases))}
+                connection.execute(taught.insert().values(**row))
 
     def taught(self) -> tuple[Taught, ...]:
         """Return what was taught, the oldest first."""
@@ -186,6 +190,7 @@ class Notebook:
             return tuple(
                 Taught(
                     row.id,
+                    row.taught_at,
                     row.taught_by,
                     row.question,
                     row.answer,

@@ -41,6 +41,11 @@ class Settings:
                 for name in ("max_wrong_rate", "out_of_scope_share")
             },
         }
+        if not isinstance(found["model"], str) or not found["model"]:
+            raise SettingError(
+                f"model must be the name of an encoder. Got {found['model']!r}; "
+                "set it in config.yml."
+            )
         for name in ("max_wrong_rate", "out_of_scope_share"):
             _check_share(name, found[name])
         return cls(**found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -96,9 +97,16 @@ def pair(question: str, answer: str, paraphrases: Sequence[str] = (), topic: str
 
 def passages(guide: str = GUIDE, pairs: Sequence[Pair] | None = None) -> tuple[Passage, ...]:
     """Return the passages of a guide in Markdown and of pairs, by default those of tea."""
+    return _tea() if pairs is None else _cut(guide, pairs)
+
+
+@cache
+def _tea() -> tuple[Passage, ...]:
+    return _cut(GUIDE, [pair(q, answer, also, "Questions on tea") for q, answer, also in PAIRS])
+
+
+def _cut(guide: str, pairs: Sequence[Pair]) -> tuple[Passage, ...]:
     documents = [parse_markdown(guide, id="tea", title="Tea", url="https://tea.example")]
-    if pairs is None:
-        pairs = [pair(q, answer, also, "Questions on tea") for q, answer, also in PAIRS]
     return passages_of(documents if guide else [], pairs, sentences=sentences)
 
 
@@ -127,7 +135,8 @@ def parts(passages: tuple[Passage, ...], outside: Sequence[str] = OUTSIDE) -> di
     }
 
 
-def engine(passages: tuple[Passage, ...], outside: Sequence[str] = OUTSIDE) -> Engine:
+@cache
+def engine(passages: tuple[Passage, ...], outside: tuple[str, ...] = OUTSIDE) -> Engine:
     """Return the search over passages."""
     return Engine.of(**parts(passages, outside))
 

@@ -15,7 +15,8 @@ def serve(
         int, typer.Option(envvar="PORT", min=0, max=65535, help="The port; 0 takes a free one.")
     ] = 5005,
     host: Annotated[
-        str, typer.Option(envvar="MENTOR_HOST", help="The interface; 0.0.0.0 lets other machines in.")
+        str,
+        typer.Option(envvar="MENTOR_HOST", help="The interface; 0.0.0.0 lets other machines in."),
     ] = "127.0.0.1",
 ) -> None:
     """Serve the page, the REST channel and the other channels until Ctrl-C."""
@@ -29,7 +30,7 @@ def serve(
     stop = threading.Event()
     for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(ending, lambda *_: stop.set())
-    typer.echo("Starting the mentor; this takes about ten seconds.")
+    typer.echo("Starting the mentor; this takes some seconds.")
     code = stack.run(stop, say=lambda sentence: typer.echo(sentence, err=True), on_ready=_announce)
     raise typer.Exit(code)
 

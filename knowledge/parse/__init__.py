@@ -14,7 +14,15 @@ from pathlib import Path
 
 from knowledge.document import Document
 from knowledge.errors import SourceError
-from knowledge.parse.files import SIZE_LIMIT_BYTES, decode, read_bytes, readable_name, renamed, slug
+from knowledge.parse.files import (
+    SIZE_LIMIT_BYTES,
+    decode,
+    read_bytes,
+    readable_name,
+    renamed,
+    slug,
+    unknown_kind,
+)
 
 __all__ = ["DOCUMENT_SUFFIXES", "SIZE_LIMIT_BYTES", "parse_document"]
 
@@ -38,8 +46,7 @@ def parse_document(path: Path, *, url: str | None = None) -> Document:
             of a kind that is not read, or without text.
     """
     if path.suffix.lower() not in DOCUMENT_SUFFIXES:
-        kind, allowed = path.suffix or "without suffix", ", ".join(DOCUMENT_SUFFIXES)
-        raise SourceError(path, f"documents of the kind {kind!r} are not read; allowed: {allowed}")
+        raise unknown_kind(path, DOCUMENT_SUFFIXES)
     content = read_bytes(path)
     try:
         document = _parse(path, content, url)

@@ -26,7 +26,7 @@ from typing import Any
 import yaml
 
 from knowledge.errors import SourceError
-from knowledge.parse.files import read_text
+from knowledge.parse.files import read_text, unknown_kind
 
 OUT_OF_SCOPE = "out_of_scope"
 PAIR_SUFFIXES = (".yml", ".yaml", ".csv", ".jsonl")
@@ -93,9 +93,7 @@ def read_entries(path: Path) -> list[Entry]:
     readers = {".yml": _read_yaml, ".yaml": _read_yaml, ".csv": _read_csv, ".jsonl": _read_jsonl}
     read = readers.get(path.suffix.lower())
     if read is None:
-        kind = path.suffix or "without suffix"
-        allowed = ", ".join(PAIR_SUFFIXES)
-        raise SourceError(path, f"pairs of the kind {kind!r} are not read; allowed are {allowed}")
+        raise unknown_kind(path, PAIR_SUFFIXES)
     entries = list(read(path, read_text(path)))
     if not entries:
         raise SourceError(path, "there is no question in it; add one or leave the file out")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from knowledge.errors import SourceError
@@ -46,6 +46,12 @@ def read_bytes(path: Path) -> bytes:
     if not content.removeprefix(_UTF8_BOM).strip():
         raise SourceError(path, "the file is empty; name one that has text in it")
     return content
+
+
+def unknown_kind(path: Path, suffixes: Sequence[str]) -> SourceError:
+    """Return the error for a file with another suffix than those allowed."""
+    kind = path.suffix or "a file without suffix"
+    return SourceError(path, f"{kind} is not read; allowed are {', '.join(suffixes)}")
 
 
 def too_large(source: Path | str) -> SourceError:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from knowledge.parse.lines import Found, Heading, Line, Piece, PlainText
+from knowledge.parse.lines import NUMBER, Found, Heading, Line, Piece, PlainText, number_of
 from knowledge.parse.outline import clean_heading
 
 MAX_WORDS = 12
 MAX_QUESTION_WORDS = 30
 MAX_CHARACTERS = 110
 MAX_LABEL_WORDS = 8  # of a heading that ends with a colon
-NUMBER = re.compile(r"(\d+(?:\.\d+)*)(?:[.)]\s+|(?<=\.\d)\s+|(?<=\.\d\d)\s+)(?=\S)")
 BULLET = re.compile(r"(?:[-*•‣◦▪●–—·✓✔➤→]|\(?(?:\d{1,3}|[a-zA-Z])[.)])\s+(?=\S)")
 _UNDERLINE = re.compile(r"(=+|-+|~+|\*+)$")
 _LEAD_IN = re.compile(
@@ -76,10 +75,9 @@ def short_heading(page: PlainText, i: int) -> Found | None:
         return None
     if _leads_in(page, i, after) or _is_first_item(page, i, after):
         return None
-    number = NUMBER.match(line.text)
+    number = number_of(line.text)
     if number:
-        depth = number.group(1).count(".") + 1
-        return Found(i + 1, (Heading(line.text, "numbered", depth),))
+        return Found(i + 1, (Heading(line.text, "numbered", len(number)),))
     style = "caps" if line.text.isupper() and len(line.text) > 3 else "plain"
     return Found(i + 1, (Heading(line.text, style),))
 
@@ -101,10 +99,9 @@ def looks_like_heading(line: Line) -> bool:
 
 def _is_answer(page: PlainText, after: int) -> bool:
     """Say whether a line below a question is its answer though it is as short as a heading."""
-    questions = [p for p in page.pieces if isinstance(p, Heading) and p.style == "question"]
-    if not questions or page.pieces[-1] is not questions[-1]:
+    if not (isinstance(page.last, Heading) and page.last.style == "question"):
         return False
-    return len(questions) > 1 or _is_question(page.lines[after])
+    return page.n_questions > 1 or _is_question(page.lines[after])
 
 
 def _leads_in(page: PlainText, i: int, after: int) -> bool:
@@ -112,8 +109,7 @@ def _leads_in(page: PlainText, i: int, after: int) -> bool:
     line, below = page.lines[i], page.lines[after]
     if not line.text.endswith(":") or not (BULLET.match(below.text) or below.indent > line.indent):
         return False
-    last = page.pieces[-1] if page.pieces else None
-    return isinstance(last, Heading) or len(line.text.split()) > 4
+    return isinstance(page.last, Heading) or len(line.text.split()) > 4
 
 
 def _is_first_item(page: PlainText, i: int, after: int) -> bool:
@@ -121,16 +117,10 @@ def _is_first_item(page: PlainText, i: int, after: int) -> bool:
 
     A heading without text below it is so, too; then the number before it is a heading's.
     """
-    number, following = _number(page.lines[i].text), _number(page.lines[after].text)
-    if not number or following != [*number[:-1], number[-1] + 1]:
+    number, following = number_of(page.lines[i].text), number_of(page.lines[after].text)
+    if not number or following != (*number[:-1], number[-1] + 1):
         return False
-    before = [*number[:-1], number[-1] - 1]
-    return not any(isinstance(p, Heading) and _number(p.text) == before for p in page.pieces)
-
-
-def _number(text: str) -> list[int]:
-    match = NUMBER.match(text)
-    return [int(part) for part in match.group(1).split(".")] if match else []
+    return (*number[:-1], number[-1] - 1) not in page.numbers
 
 
 def _heads_next_line(page: PlainText, i: int) -> bool:
@@ -184,6 +174,5 @@ def title_of(pieces: Sequence[Piece]) -> Heading | None:
 
 def answer_start(page: PlainText, i: int) -> int:
     """Return how long the mark `A:` is at the start of an answer below its question; 0 without."""
-    last = page.pieces[-1] if page.pieces else None
     label = _ANSWER_LABEL.match(page.lines[i].text)
-    return label.end() if label and isinstance(last, Heading) else 0
+    return label.end() if label and isinstance(page.last, Heading) else 0

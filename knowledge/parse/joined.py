@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise, takewhile, zip_longest
+from itertools import groupby, pairwise, takewhile, zip_longest
 
 from knowledge.parse.columns import Column, columns_of
 from knowledge.parse.cutting import Cuts, Cutter, cells_of
@@ -86,8 +86,9 @@ def document_vocabulary(lines: Sequence[str]) -> Vocabulary:
     vocabulary = Vocabulary(
         token for i, line in enumerate(lines) if i not in in_table for token in line.split()
     )
-    tokens = [token for i in in_table for token in lines[i].split() if not joins(token)]
-    vocabulary.add([token for token in tokens if not soft_joins(token, vocabulary)])
+    tokens = {token for i in in_table for token in lines[i].split() if not joins(token)}
+    for _, same in groupby(sorted(tokens, key=len), key=len):  # the shorter ones show the joins
+        vocabulary.add([token for token in same if not soft_joins(token, vocabulary)])
     return vocabulary
 
 

@@ -11,6 +11,7 @@ from knowledge.document import Block, Span, Text
 from knowledge.parse.words import Vocabulary
 
 WIDEST_WRAP = 130  # characters; a text with longer lines was not broken into lines by hand
+NUMBER = re.compile(r"(\d{1,4}(?:\.\d{1,3})*)(?:[.)]\s+|(?<=\.\d)\s+|(?<=\.\d\d)\s+)(?=\S)")
 _CLOSED = re.compile(r"""[.!?;,…]["'”’»)\]]*$""")
 _SENTENCE_END = re.compile(r"""[.!?…:]["'”’»)\]]*$""")
 
@@ -63,6 +64,12 @@ class Heading:
 Piece = Heading | Block
 
 
+def number_of(text: str) -> tuple[int, ...]:
+    """Return the number that a line begins with: (2, 1) for `2.1 Lifting`; () without one."""
+    match = NUMBER.match(text)
+    return tuple(map(int, match.group(1).split("."))) if match else ()
+
+
 @dataclass(frozen=True)
 class Found:
     """What a rule recognised: the pieces, and the index of the first line after them."""
@@ -80,6 +87,21 @@ class PlainText:
     vocabulary: Vocabulary
     wrap_width: int
     pieces: list[Piece] = field(default_factory=list)
+    n_questions: int = 0
+    numbers: set[tuple[int, ...]] = field(default_factory=set)  # of the numbered headings
+
+    @property
+    def last(self) -> Piece | None:
+        """What was recognised last."""
+        return self.pieces[-1] if self.pieces else None
+
+    def take(self, pieces: Sequence[Piece]) -> None:
+        """Add what was recognised."""
+        self.pieces.extend(pieces)
+        for piece in pieces:
+            if isinstance(piece, Heading):
+                self.n_questions += piece.style == "question"
+                self.numbers.add(number_of(piece.text))
 
     def is_blank(self, i: int) -> bool:
         """Say whether a line is empty or outside the text."""

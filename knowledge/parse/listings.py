@@ -58,8 +58,7 @@ def unmarked_list(page: PlainText, i: int) -> Found | None:
     """
     run = list(takewhile(lambda j: _is_short_item(page, j), range(i, page.block_end(i))))
     if len(run) < MIN_UNMARKED or run[-1] + 1 != page.block_end(i):
-        last = page.pieces[-1] if page.pieces else None
-        is_led_in = isinstance(last, Paragraph) and last.text.endswith(":")
+        is_led_in = isinstance(page.last, Paragraph) and page.last.text.endswith(":")
         run = _items_apart(page, i) if is_led_in else []
     if len(run) < MIN_UNMARKED - 1:
         return None

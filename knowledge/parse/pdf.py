@@ -17,7 +17,8 @@ from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
 
 from knowledge.document import Document
 from knowledge.errors import SourceError
-from knowledge.parse.headings import MAX_QUESTION_WORDS, NUMBER
+from knowledge.parse.headings import MAX_QUESTION_WORDS
+from knowledge.parse.lines import number_of
 from knowledge.parse.outline import Writer
 from knowledge.parse.printed import (
     Printed,
@@ -161,15 +162,14 @@ class _Layout:
     def _is_heading(self, line: PrintedLine) -> bool:
         is_marked = line.size >= LARGER * self._size or (self._bold_counts and line.is_bold)
         is_open = not re.search(r"[.;,][\"'”’)]*$", line.text) or line.size > 1.3 * self._size
-        is_item = _BULLET.match(line.text) and not NUMBER.match(line.text)
+        is_item = _BULLET.match(line.text) and not number_of(line.text)
         has_word = bool(re.search(r"[^\W\d_]{2}", line.text))
         is_short = len(line.text.split()) <= MAX_QUESTION_WORDS
         return bool(is_marked and is_open and not is_item and has_word and is_short)
 
     def _style(self, line: PrintedLine) -> tuple[float, bool, int]:
         """Return what ranks headings: larger before smaller, bold before light, 1 before 1.1."""
-        number = NUMBER.match(line.text)
-        return -line.size, not line.is_bold, number.group(1).count(".") if number else 0
+        return -line.size, not line.is_bold, max(1, len(number_of(line.text)))
 
     def _heading(self, group: Sequence[PrintedLine]) -> None:
         text = self._joined(group)

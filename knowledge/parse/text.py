@@ -53,7 +53,7 @@ def parse_text(text: str, *, id: str, title: str, url: str | None = None) -> Doc
             i += 1
             continue
         found = recognise(page, i)
-        page.pieces.extend(found.pieces)
+        page.take(found.pieces)
         i = found.end
     heading = title_of(page.pieces)
     pieces = page.pieces[1:] if heading else page.pieces

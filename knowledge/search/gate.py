@@ -28,6 +28,8 @@ SIGNALS = (
     "coverage",
     "about",
     "unknown",  # share of the query's content words, by rarity, that the knowledge never uses
+    "lacks_fact",  # the best holds no fact of the sort that is asked for
+    "foreign",  # names in the query that the knowledge never uses, at most two
     "outside",  # best cosine to a known out-of-scope question less the best cosine inside
     "n_words",  # content words, at most four: a bare word is hard to judge
     "is_pair",

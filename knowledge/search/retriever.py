@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.finding import Query
+from knowledge.language.expected import missing_sort
 from knowledge.language.shape import wants_list
 from knowledge.language.terms import Gazetteer
 from knowledge.language.words import content_stems
@@ -46,6 +47,7 @@ FEATURES = (
     "list_for_list",
     "list_for_single",
     "part_for_list",
+    "lacks_fact",  # the query asks for a number, a price, a maker ..., and the passage holds none
     "is_pair",
     "is_question",  # the query is one of its phrasings, word for word
 )
@@ -104,6 +106,7 @@ class Retriever:
         self._sentence = np.array([view.sentence for view in views], np.int64)
         self._keys = [frozenset(content_stems(passage.key)) for passage in passages]
         self._paths = [frozenset(content_stems(" ".join(passage.path))) for passage in passages]
+        self._facts = [" ".join([p.key, *(p.cells or (p.text,))]) for p in passages]
         self._is_pair = np.array([passage.kind == "pair" for passage in passages])
         self._is_whole = np.array([passage.kind in ("table", "list") for passage in passages])
         self._is_part = np.array([passage.kind in ("row", "item") for passage in passages])
@@ -150,11 +153,21 @@ class Retriever:
             self._is_whole[pool] * listing,
             self._is_whole[pool] * (not listing),
             self._is_part[pool] * listing,
+            self._lacking(query, pool),
             self._is_pair[pool],
             (dense[1] > 0.995),
         ]
         features = np.stack(columns, axis=1).astype(np.float64)
         return Candidates(pool, features, sentences)
+
+    def _lacking(self, query: Query, pool: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Tell which passages hold no fact of the sort that is asked for; tables as a whole may."""
+        wanted = missing_sort(query.text)
+        if wanted is None:
+            return np.zeros(len(pool), np.bool_)
+        return np.array(
+            [not self._is_whole[p] and not wanted.search(self._facts[p]) for p in pool], np.bool_
+        )
 
     def _named(self, query: Query) -> dict[int, int]:
         """Count for each passage the terms of the query that it is about."""

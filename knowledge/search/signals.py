@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
 
 from knowledge.finding import Query
-from knowledge.language.words import content_stems
+from knowledge.language.words import content_stems, stem
 from knowledge.passages import Passage
 from knowledge.search.encoder import Vectors
 from knowledge.search.gate import MAX_WORDS, SIGNALS
@@ -19,7 +20,9 @@ SAME_ANSWER_COSINE = 0.8  # two passages this alike say the same
 MAX_MARGIN = 2.0  # further ahead says no more
 FAR_OUTSIDE = -0.5  # the "outside" signal where no out-of-scope question is known
 
-_COLUMN = {name: number for number, name in enumerate(FEATURES)}
+MAX_FOREIGN = 2
+# A capital behind a small letter's word, or inner capitals and digits: how names are written.
+_NAME = re.compile(r"(?<=[a-z,;] )[A-Z][\w-]*|\b[a-z]*[A-Z0-9]+[a-z]*[A-Z0-9]+\w*\b")
 
 
 class SignalReader:
@@ -64,6 +67,7 @@ class SignalReader:
             "score": float(ranking.scores[0]),
             "margin": self._margin(ranking),
             "unknown": self._unknown(words),
+            "foreign": self._foreign(query),
             "outside": self._nearest_outside(vector, without_outside) - best["dense"],
             "n_words": min(len(words), MAX_WORDS),
             **{name: best[name] for name in SIGNALS if name in best},
@@ -103,6 +107,12 @@ class SignalReader:
         total = sum(rarity.values())
         unseen = sum(idf for word, idf in rarity.items() if not self._lexical.knows(word))
         return unseen / total if total else 0.0
+
+    def _foreign(self, query: Query) -> float:
+        """Count the names that the knowledge never uses: capitals inside a sentence, digits."""
+        names = (match.group() for match in _NAME.finditer(query.raw))
+        strange = [name for name in names if not self._lexical.knows(stem(name.lower()))]
+        return float(min(MAX_FOREIGN, len(strange)))
 
     def _nearest_outside(self, vector: Vectors, without: int) -> float:
         if not len(self._outside):

@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,10 @@ from rasa.core.lock_store import LockStore
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import UserUttered
+from rasa.utils.endpoints import EndpointConfig
 
 from bot.endpoints import lock_store, tracker_store
+from bot.forgetting import forget_conversation
 from bot.locks import MemoryLocks, RedisLocks
 from bot.stack import listen
 from bot.tracker_store import SQLiteTrackerStore
@@ -63,8 +66,18 @@ def test_processes_share_locks_in_redis(redis_url: str) -> None:
     assert asyncio.run(ten_in_turn(*stores)) < 3
 
 
+async def retrieve(settings: EndpointConfig, domain: Domain) -> str | None:
+    """Return what Ann said last."""
+    tracker = await TrackerStore.create(settings, domain=domain).retrieve("ann")
+    return tracker.latest_message.text if tracker else None
+
+
+def test_nothing_is_to_be_forgotten_before_the_first_message(tmp_path: Path) -> None:
+    assert forget_conversation(Home(tmp_path), "ann") == 0
+
+
 def test_a_conversation_survives_a_restart_in_sqlite(tmp_path: Path) -> None:
-    settings = tracker_store(Home(tmp_path), "")
+    settings = tracker_store(Home(tmp_path))
     domain = Domain.empty()
 
     async def write() -> None:
@@ -74,21 +87,21 @@ def test_a_conversation_survives_a_restart_in_sqlite(tmp_path: Path) -> None:
         tracker.update(UserUttered("what is REST?"))
         await store.save(tracker)
 
-    async def read() -> str | None:
-        tracker = await TrackerStore.create(settings, domain=domain).retrieve("ann")
-        assert tracker is not None
-        text: str | None = tracker.latest_message.text
-        return text
-
     asyncio.run(write())
-    assert asyncio.run(read()) == "what is REST?"
-    with sqlite3.connect(tmp_path / ".mentor" / "conversations.db") as database:
+    assert asyncio.run(retrieve(settings, domain)) == "what is REST?"
+    with closing(sqlite3.connect(tmp_path / ".mentor" / "conversations.db")) as database:
         assert database.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    assert forget_conversation(Home(tmp_path), "bob") == 0
+    assert forget_conversation(Home(tmp_path), "ann") > 0
+    assert asyncio.run(retrieve(settings, domain)) is None
 
 
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg2"])
-def test_a_postgresql_address_is_taken_under_each_of_its_names(scheme: str, tmp_path: Path) -> None:
-    settings = tracker_store(Home(tmp_path), f"{scheme}://ann:secret@db:5432/mentor")
+def test_a_postgresql_address_is_taken_under_each_of_its_names(
+    scheme: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"{scheme}://ann:secret@db:5432/mentor")
+    settings = tracker_store(Home(tmp_path))
     assert settings.type == "sql"
     assert settings.url == "postgresql://ann:secret@db:5432/mentor"
 
@@ -101,9 +114,12 @@ def test_redis_is_taken_apart() -> None:
 
 
 @pytest.mark.parametrize("url", ["mysql://ann:secret@db/x", "db.example.org", "postgresql://"])
-def test_another_database_is_refused_without_its_secret(url: str, tmp_path: Path) -> None:
+def test_another_database_is_refused_without_its_secret(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", url)
     with pytest.raises(SettingError, match=r"^DATABASE_URL .* must be") as refused:
-        tracker_store(Home(tmp_path), url)
+        tracker_store(Home(tmp_path))
     assert "secret" not in str(refused.value)
 
 

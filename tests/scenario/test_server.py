@@ -72,6 +72,15 @@ def test_the_routes_of_an_operator(server: Server) -> None:
     assert f'mentor_release_info{{release="{ready["release"]}"}} 1.0' in figures
 
 
+def test_the_server_is_small(server: Server) -> None:
+    rss_kb = {
+        name: int(Path(f"/proc/{pid}/status").read_text().split("VmRSS:")[1].split()[0])
+        for name, pid in server.children().items()
+    }
+    assert rss_kb["server"] < 500_000, rss_kb  # 340 MB; with TensorFlow and PyTorch over 1 GB
+    assert rss_kb["action_server"] < 300_000, rss_kb
+
+
 @pytest.mark.parametrize("path", ["/status", "/version", "/domain", "/conversations/op/tracker"])
 def test_rasas_management_is_not_there(server: Server, path: str) -> None:
     assert httpx.get(server.address + path).status_code == 404

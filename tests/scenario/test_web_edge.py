@@ -10,14 +10,19 @@ from typing import Any
 
 import httpx
 import pytest
+from jsonschema import ValidationError
+from rasa.core.actions.action import RemoteAction
 from rasa.core.channels.channel import UserMessage
+from rasa.core.run import configure_app, create_http_input_channels
 
+from bot import quick_validation
 from bot.server import channels, create_app
 from bot.stack import listen
 from connectors.web.channel import FILES
 from connectors.web.messages import WORD_JOINER
 from connectors.web.rest import NO_REPLY
 
+jsonschema_check = RemoteAction._validate_action_result  # before anything replaces it
 WEBHOOK = "/webhooks/rest/webhook"
 
 
@@ -130,6 +135,36 @@ def test_nothing_else_answers(client: httpx.Client, method: str, path: str) -> N
     answer = client.request(method, path)
     assert answer.status_code == 404
     assert answer.json()["error"].endswith(".")
+
+
+def test_a_bare_rasa_run_takes_the_credentials() -> None:
+    app = configure_app(create_http_input_channels(None, "credentials.yml"), enable_api=False)
+    assert "webhooks/rest/webhook" in {route.path for route in app.router.routes}
+
+
+@pytest.mark.parametrize(
+    ("result", "is_good"),
+    [
+        ({"events": [], "responses": []}, True),
+        (
+            {"events": [{"event": "slot", "name": "a", "value": 1}], "responses": [{"text": "b"}]},
+            True,
+        ),
+        ({"events": [{"event": "flight"}]}, False),
+        ({"responses": "hello"}, False),
+    ],
+    ids=["empty", "full", "unknown event", "no list"],
+)
+def test_the_quick_check_of_action_results_judges_as_rasas_does(
+    result: dict[str, Any], is_good: bool
+) -> None:
+    action = RemoteAction("action_answer", None)
+    for check in (jsonschema_check, quick_validation.check):
+        if is_good:
+            assert check(action, result)
+        else:
+            with pytest.raises(ValidationError):
+                check(action, result)
 
 
 def test_not_ready_without_the_action_server(client: httpx.Client) -> None:

@@ -26,6 +26,13 @@ def test_what_stands_apart_is_told_one_after_the_other() -> None:
     )
 
 
+def test_rows_of_two_tables_share_no_columns() -> None:
+    one, two = tea.passage("Gaiwan"), tea.passage("Green tea")
+    lines = side_by_side(one, two, names=("Gaiwan", "Green tea")).text.splitlines()
+    assert lines[0] == "- **Gaiwan**: A lidded bowl of porcelain."
+    assert lines[1].startswith("- **Green tea**: Oxidation: none")
+
+
 def test_a_cell_cannot_break_the_table() -> None:
     guide = "# T\n\n| Op | Means |\n|---|---|\n| a \\| b | one \\| other |\n| a & b | both |"
     _, one, two = tea.passages(guide, [])

@@ -133,6 +133,11 @@ def test_one_long_sentence_is_told_whole() -> None:
     assert composed(paragraph(sentence)).text == sentence
 
 
+def test_a_long_sentence_is_told_without_what_follows() -> None:
+    sentence = f"It has {'many ' * 100}words."
+    assert composed(paragraph(sentence, "They are long."), sentence=0).text == sentence
+
+
 def test_a_long_pair_is_told_whole_and_quoted_in_part() -> None:
     answer = " ".join(f"Sentence {n} has {'many ' * 20}words." for n in range(6))
     (passage,) = tea.passages("", [tea.pair("How?", answer)])

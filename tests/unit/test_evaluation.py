@@ -46,7 +46,7 @@ def test_a_wrong_answer_is_not_right(tea_mentor: Mentor) -> None:
     [
         ("Leaves.", "leaves.", True),
         ("Dry and\n dark", "dry and dark", True),
-        ("Leaves", "Leaves in water", False),  # too few words to share most of them
+        ("Leaves in hot water", "Leaves in water", False),  # too few words to tell
         ("The open standard for secure authorisation", "an open standard for authorisation", True),
         ("An open window for air", "an open standard for authorisation", False),
         ("", "an open standard for authorisation", False),

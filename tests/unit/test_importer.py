@@ -106,9 +106,15 @@ def test_if_a_copy_cannot_be_written_nothing_is_kept(
     home.pairs.parent.mkdir(parents=True)
     home.pairs.write_text("a file where a folder should be", "utf-8")
     before = contents(home)
-    with pytest.raises(OSError, match="pairs"):
+    with pytest.raises(SourceError, match="pairs: the copy cannot be written here"):
         import_all([write(given, "tea.md", GUIDE), write(given, "faq.csv", PAIRS)], home)
     assert contents(home) == before
+
+
+def test_a_folder_is_no_source(home: Home, given: Path) -> None:
+    given.mkdir()
+    with pytest.raises(SourceError, match="this is a folder; name the files in it"):
+        import_source(str(given), home)
 
 
 def test_two_targets_with_the_same_name(home: Home, given: Path) -> None:

@@ -72,7 +72,6 @@ def test_two_homes_have_a_mentor_each(home: Home) -> None:
     assert [live.current(h).bundle.id for h in (home, other, home)] == ["b1", "b2", "b1"]
 
 
-@pytest.mark.xfail(strict=True, reason="Mentor.open: `before._bundle` is now `before.bundle`")
 def test_a_promotion_is_noticed_and_the_encoder_kept(home: Home, promote: Promote) -> None:
     write(home, "b1")
     write(home, "b2")
@@ -85,7 +84,6 @@ def test_a_promotion_is_noticed_and_the_encoder_kept(home: Home, promote: Promot
     assert after.encoder is before.encoder
 
 
-@pytest.mark.xfail(strict=True, reason="Mentor.open: `before._bundle` is now `before.bundle`")
 def test_another_encoder_is_not_taken_over(home: Home, promote: Promote) -> None:
     write(home, "b1")
     write(home, "b2", encoder="another")
@@ -95,7 +93,6 @@ def test_another_encoder_is_not_taken_over(home: Home, promote: Promote) -> None
     assert "encoder" not in vars(live.current(home))
 
 
-@pytest.mark.xfail(strict=True, reason="Mentor.open: `before._bundle` is now `before.bundle`")
 def test_a_release_that_cannot_be_opened_leaves_the_one_before(
     home: Home, promote: Promote
 ) -> None:

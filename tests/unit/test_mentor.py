@@ -121,22 +121,18 @@ def test_a_finding_says_the_same_after_being_kept(tea_mentor: Mentor) -> None:
     assert tea_mentor.reply(kept).text == tea_mentor.reply(finding).text
 
 
-def test_at_most_five_candidates_are_kept(tea_mentor: Mentor) -> None:
-    candidates = found(tea_mentor, "tea leaves in water").candidates
-    assert 1 < len(candidates) <= 5
-    assert [c.score for c in candidates] == sorted((c.score for c in candidates), reverse=True)
-    assert len({c.id for c in candidates}) == len(candidates)
-
-
 def test_topics_are_the_headings_that_hold_most(tea_mentor: Mentor) -> None:
     assert tea_mentor.topics() == ("Kinds of tea", "Brewing", "Questions on tea")
 
 
 def test_topics_are_few_and_in_the_order_of_the_sources(tmp_path: Path) -> None:
     guide = "# T\n\n" + "".join(f"## Heading {n}\n\nText {n}.\n\n" for n in range(12))
-    topics = taught(tmp_path, f"{guide}- one more\n- and another\n").topics()
-    assert len(topics) == N_TOPICS
+    mentor = taught(tmp_path, f"{guide}- one more\n- and another\n")
+    topics = mentor.topics()
     assert list(topics) == [f"Heading {n}" for n in (*range(N_TOPICS - 1), 11)]
+    refusals = [mentor.reply(found(mentor, "football"), n_refused=n) for n in (0, 1)]
+    assert refusals[0].suggestions == topics[:N_OPTIONS]
+    assert not set(refusals[0].suggestions) & set(refusals[1].suggestions)
 
 
 @pytest.mark.xfail(

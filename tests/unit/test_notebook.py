@@ -4,22 +4,42 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sql
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy.engine import Engine
 
 from bot.teaching import TeachingError, teach
-from knowledge import notebook as tables
 from knowledge.errors import SettingError
 from knowledge.finding import Candidate, Finding, Query
 from knowledge.home import Home
-from knowledge.notebook import MIGRATIONS, Forgotten, Notebook, hash_person, mask
+from knowledge.notebook import (
+    MIGRATIONS,
+    Forgotten,
+    Notebook,
+    hash_person,
+    mask,
+    questions,
+    schema,
+)
 from knowledge.parse.pairs import pair_id
 from knowledge.reply import Kind, Reply
 
 FINDING = Finding(Query("tea?", "what is tea?"), "answer", 0.75, (Candidate("tea-1", 2.5, 1),))
+
+
+@pytest.fixture
+def engine() -> Engine:
+    """A database in memory."""
+    return sql.create_engine("sqlite://", poolclass=sql.pool.StaticPool)
+
+
+@pytest.fixture
+def notebook(engine: Engine) -> Notebook:
+    return Notebook(engine)
 
 
 @pytest.fixture
@@ -28,19 +48,13 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
     return Home(tmp_path)
 
 
-@pytest.fixture
-def notebook(home: Home) -> Notebook:
-    return Notebook.of(home)
-
-
 def record(notebook: Notebook, text: str, *, sender: str = "ann", kind: Kind = "answer") -> str:
     return notebook.record(text, sender, "web", FINDING, Reply("It is tea.", kind, 0.75))
 
 
-def rows(home: Home, table: str) -> list[sql.engine.Row]:
-    engine = sql.create_engine(f"sqlite:///{home.state / 'notebook.sqlite'}")
+def rows(engine: Engine, table: sql.Table) -> list[Any]:
     with engine.connect() as connection:
-        return list(connection.execute(sql.text(f"select * from {table}")))
+        return list(connection.execute(sql.select(table)))
 
 
 @pytest.mark.parametrize(
@@ -95,25 +109,25 @@ def test_a_person_is_known_by_a_hash_that_stays() -> None:
     assert len({hash_person(name) for name in ("U123", "U124", "", "é")}) == 4
 
 
-def test_a_question_is_kept_without_who_asked(notebook: Notebook, home: Home) -> None:
+def test_a_question_is_kept_without_who_asked(notebook: Notebook, engine: Engine) -> None:
     id = record(notebook, "I am ann@tea.example, what is tea?", sender="ann@tea.example")
     (asked,) = notebook.asked()
     assert (asked.id, asked.kind, asked.confidence) == (id, "answer", 0.75)
     assert asked.text == "I am [e-mail], what is tea?"
     assert asked.person == hash_person("ann@tea.example")
-    assert "ann@" not in str(rows(home, "questions"))
+    assert "ann@" not in str(rows(engine, questions))
 
 
-def test_a_question_is_kept_with_what_was_found(notebook: Notebook, home: Home) -> None:
+def test_a_question_is_kept_with_what_was_found(notebook: Notebook, engine: Engine) -> None:
     record(notebook, "tea?")
-    (row,) = rows(home, "questions")
+    (row,) = rows(engine, questions)
     assert row.query == "what is tea?"
     assert json.loads(row.candidates) == [["tea-1", 2.5, 1]]
 
 
-def test_a_question_without_a_finding_is_kept_as_well(notebook: Notebook, home: Home) -> None:
+def test_a_question_without_a_finding_is_kept_as_well(notebook: Notebook, engine: Engine) -> None:
     notebook.record("hello", "ann", "a channel" * 10, None, Reply("Hi.", "smalltalk", 1.0))
-    (row,) = rows(home, "questions")
+    (row,) = rows(engine, questions)
     assert (row.query, row.candidates, len(row.channel)) == ("", "[]", 40)
 
 
@@ -161,18 +175,17 @@ def test_to_forget_a_person_leaves_the_others(notebook: Notebook) -> None:
     assert notebook.forget("ann") == Forgotten(0, 0)
 
 
-def test_a_notebook_opened_again_holds_what_it_held(notebook: Notebook, home: Home) -> None:
-    record(notebook, "tea?")
+def test_a_notebook_opened_again_holds_what_it_held(home: Home) -> None:
+    record(Notebook.of(home), "tea?")
+    assert (home.state / "notebook.sqlite").is_file()
     assert [asked.text for asked in Notebook.of(home).asked()] == ["tea?"]
-    assert [row.version for row in rows(home, "mentor_schema")] == list(
-        range(1, len(MIGRATIONS) + 1)
-    )
 
 
-def test_every_table_is_known_to_the_schema(notebook: Notebook, home: Home) -> None:
-    engine = sql.create_engine(f"sqlite:///{home.state / 'notebook.sqlite'}")
-    made = set(sql.inspect(engine).get_table_names())
-    assert made == {tables.schema.name, tables.questions.name, tables.taught.name}
+def test_each_migration_is_made_once(engine: Engine) -> None:
+    for _ in range(3):
+        Notebook(engine)
+    versions = [row.version for row in rows(engine, schema)]
+    assert versions == list(range(1, len(MIGRATIONS) + 1))
 
 
 @pytest.mark.parametrize(

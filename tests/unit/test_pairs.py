@@ -180,7 +180,7 @@ def test_marks_alone_are_different_questions() -> None:
         ("a.jsonl", "[1]\n", 1, "the line is a list; write an object"),
         ("a.jsonl", '\n{"question": "a", "anwser": "b"}\n', 2, "'anwser' is no key"),
         ("a.jsonl", '{"question": 3, "answer": "b"}\n', 1, "'question' is a number"),
-        ("a.txt", "a\n", None, "pairs of the kind '.txt' are not read; allowed are .yml,"),
+        ("a.txt", "a\n", None, ".txt is not read; allowed are .yml,"),
     ],
 )
 def test_an_error_names_the_line_and_the_remedy(

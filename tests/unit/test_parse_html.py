@@ -128,7 +128,8 @@ def test_lists_terms_code_and_quotes() -> None:
     content = """
         <ul><li>Loose leaves<ul><li>whole</li><li>broken</li></ul></li><li><p>Bags</p></li></ul>
         <p>Buy them here:</p>
-        <ul><li><a href=1>Riverside</a></li><li><a href=2>Hill</a></li><li><a href=3>Leaf</a></li></ul>
+        <ul><li><a href=1>Riverside</a></li><li><a href=2>Hill</a></li>
+            <li><a href=3>Leaf</a></li></ul>
         <dl><dt>Oolong</dt><dt>Wulong</dt><dd>Half fermented.</dd>
             <dt>Is matcha tea?</dt><dd>Yes, ground.</dd></dl>
         <pre><code>kettle --heat 80\nkettle --pour</code></pre>

@@ -48,7 +48,7 @@ Leaves
      ```
 2. Wait.
 
-Last line  
+Last line\\
 after a break.
 """
     document = read(text)

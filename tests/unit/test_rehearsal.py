@@ -28,7 +28,7 @@ START = Prior(tea.RANKER, tea.GATE.weights, *(np.array([x]) for x in (0.9, 1.0, 
 
 
 def rehearsed(
-    pairs: Sequence[Pair], outside: Sequence[str] = tea.OUTSIDE, guide: str = tea.GUIDE
+    pairs: Sequence[Pair], outside: tuple[str, ...] = tea.OUTSIDE, guide: str = tea.GUIDE
 ) -> list[Rehearsed]:
     passages = tea.passages(guide, pairs)
     views, encoder = views_of(passages), StemEncoder()

@@ -129,6 +129,13 @@ def test_a_word_used_in_one_name_only_stands_for_it() -> None:
     assert [match.term for match in terms.find("is tea dear?")] == []
 
 
+def test_a_word_of_two_names_stands_for_neither() -> None:
+    guide = "# T\n\n| Thing | Use |\n|---|---|\n| Oolong pot | brew |\n| Oolong cup | drink |"
+    terms = Gazetteer.of(tea.passages(guide, []))
+    assert [match.term for match in terms.find("oolong, pot")] == ["Oolong pot"]
+    assert terms.find("oolong") == ()
+
+
 def test_the_same_knowledge_gives_the_same_gazetteer() -> None:
     names = [f"Name{letter}X" for letter in "ABCDEFGHIJKLMNOP"]
     terms = Gazetteer.of(tea.passages(f"# T\n\nThey are {', '.join(names)}.", [])).terms
