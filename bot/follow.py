@@ -30,15 +30,10 @@ class LiveKnowledge:
 
     def __init__(self, home: Home) -> None:
         self._home = home
-        self._warm: Mentor | None = None
 
     def look(self) -> Mentor:
         """Return the live release's mentor, all its parts read."""
-        mentor = live.current(self._home)
-        if mentor is not self._warm:
-            mentor.warm_up()
-            self._warm = mentor
-        return mentor
+        return live.refresh(self._home)
 
 
 def _keep_looking(look: Callable[[], object]) -> None:

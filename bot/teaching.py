@@ -45,11 +45,11 @@ def teach(
     told = _checked(answer, "answer", MAX_ANSWER_CHARACTERS)
     notebook = Notebook.of(home)
     before = notebook.taught()
-    notebook.teach(phrasings[0], told, paraphrases=phrasings[1:], taught_by=taught_by)
+    id = notebook.teach(phrasings[0], told, paraphrases=phrasings[1:], taught_by=taught_by)
     try:
         return train(home, report=report)
     except Exception:
-        notebook.restore(before)
+        notebook.take_back(id, before=before)
         raise
 
 

@@ -17,6 +17,7 @@ from knowledge.build import Report, build
 from knowledge.bundle import Bundle
 from knowledge.errors import KnowledgeError
 from knowledge.home import REPOSITORY, Home
+from knowledge.live import BUNDLE_VARIABLE
 from knowledge.releases import Release, Releases
 
 
@@ -31,7 +32,7 @@ def train(home: Home, *, report: Report = lambda stage, share: None) -> Release:
         KnowledgeError: when a source or a setting is at fault or Rasa cannot train.
     """
     bundle = Bundle(build(home, report=report))
-    model = _rasa_model(home, bundle.encoder_folder, report)
+    model = _rasa_model(home, bundle, report)
     releases = Releases(home)
     release = releases.add(bundle=bundle.id, model=model.name, report=bundle.model.report)
     releases.promote(release)
@@ -39,20 +40,20 @@ def train(home: Home, *, report: Report = lambda stage, share: None) -> Release:
     return release
 
 
-def _rasa_model(home: Home, encoder: Path, report: Report) -> Path:
+def _rasa_model(home: Home, bundle: Bundle, report: Report) -> Path:
     """Train the dialogue, or find it trained from the same files."""
     models = home.state / "models"
-    target = models / f"{_fingerprint(home, encoder)}.tar.gz"
+    target = models / f"{_fingerprint(home, bundle.encoder_folder)}.tar.gz"
     if target.is_file():
         return target
     report("Training the dialogue", 0.0)
     models.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=models) as scratch:
-        os.replace(_train_rasa(home, Path(scratch)), target)
+        os.replace(_train_rasa(home, bundle, Path(scratch)), target)
     return target
 
 
-def _train_rasa(home: Home, folder: Path) -> Path:
+def _train_rasa(home: Home, bundle: Bundle, folder: Path) -> Path:
     """Run Rasa's training in a process of its own: it is loud and keeps what it imported."""
     log = home.state / "rasa-training.log"
     command = [sys.executable, "-m", "rasa", "train", "--out", str(folder)]
@@ -66,7 +67,8 @@ def _train_rasa(home: Home, folder: Path) -> Path:
     ]
     command += ["--data", str(Path("bot") / "data")]
     quiet = {"RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3"}
-    environment = {**os.environ, **quiet, "MENTOR_HOME": str(home.root)}
+    own = {"MENTOR_HOME": str(home.root), BUNDLE_VARIABLE: str(bundle.folder)}
+    environment = {**os.environ, **quiet, **own}
     with log.open("wb") as output:
         done = subprocess.run(
             command, cwd=home.root, env=environment, stdout=output, stderr=subprocess.STDOUT

@@ -15,6 +15,7 @@ Parts are read when first needed: composing an answer takes the passages alone.
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -28,6 +29,7 @@ import numpy as np
 from knowledge.errors import BundleError
 from knowledge.language.terms import Gazetteer
 from knowledge.passages import Passage
+from knowledge.search.features import FEATURES
 from knowledge.search.gate import SIGNALS, Gate, Thresholds
 from knowledge.search.lexical import LexicalIndex
 from knowledge.search.linear import Array
@@ -37,7 +39,8 @@ if TYPE_CHECKING:
     from knowledge.search.encoder import Vectors
     from knowledge.search.index import VectorIndex
 
-FORMAT = 1  # raise it when a bundle's files change their meaning
+# Raise the number when a bundle's files change their meaning; the names of weights count as well.
+FORMAT = hashlib.sha256(repr((1, FEATURES, SIGNALS)).encode()).hexdigest()[:8]
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ _OPENER = re.compile(
 )
 _OTHER = re.compile(
     r"\b(?:the )?(?:others?|other (?:one|ones|kind|type|sort|two|half|side|way|option)|opposite"
-    r"|second one|alternative)\b|\bthe rest\b",
+    r"|second one|alternative)\b|\bthe rest\b(?=\W*$|\s+of\b)",
     re.IGNORECASE,
 )
 _PRONOUN = re.compile(
@@ -38,11 +38,16 @@ _PRONOUN = re.compile(
 _POINTS = re.compile(  # "this" and "that" stand for a thing only without a noun behind them
     r"^(?:\W*$|\s*(?:is|are|was|were|does|do|did|has|have|can|could|should|would|will|mean|means"
     r"|work|works|called|used|help|needed|good|bad|hard|easy|so|too|for|in|on|to|with|as|and|or|the"
-    r"|important|better|same|different|safe|secure|free|still|really|also|any|instead|exactly|like)\b"
+    r"|important|better|same|different|safe|secure|free|still|really|also|any|instead|exactly|like"
+    r"|first|now|then|again|here|anyway)\b"
     r"|\W*[?.,!])",
     re.IGNORECASE,
 )
 _RELATES = re.compile(r"\b(?:something|anything|things?|one|so)\s+$", re.IGNORECASE)
+_VERB = re.compile(
+    r"\s+(?:is|are|was|were|has|have|had|can|could|will|would|should|does|do|did|\w+s)\b",
+    re.IGNORECASE,
+)
 _EXPLETIVE = re.compile(
     r"\bit(?:'s| is)? (?:\w+ )?(?:to|that|possible|necessary|worth|true|better to|hard to|easy to"
     r"|important to|take|takes|matter|matters)\b|\b(?:is|does|will|would) it (?:\w+ )?(?:to|that"
@@ -159,7 +164,8 @@ def _bare(query: Query, last: Query, conversation: Conversation) -> str:
     """Add what was spoken of to a question that is hardly more than its question word."""
     if query.terms or not _BARE.match(query.text) or len(content_stems(query.text)) > 1:
         return ""
-    return f"{query.text.rstrip('?!. ')}: {last.text}"
+    spoken_of = last.text.partition(": ")[2] or last.text  # bare questions do not pile up
+    return f"{query.text.rstrip('?!. ')}: {spoken_of}"
 
 
 def _pointing(text: str) -> Iterator[re.Match[str]]:
@@ -167,15 +173,17 @@ def _pointing(text: str) -> Iterator[re.Match[str]]:
         word = found.group().lower()
         if word in ("this", "that", "these", "those") and not _POINTS.match(text[found.end() :]):
             continue
-        if found.group() == "IT" or (word == "that" and _follows_noun(text[: found.start()])):
+        if found.group() == "IT" or (word == "that" and _is_relative(text, found)):
             continue
         yield found
 
 
-def _follows_noun(before: str) -> bool:
+def _is_relative(text: str, that: re.Match[str]) -> bool:
     """Whether "that" begins a relative clause: "a vessel that is easy to clean"."""
+    before, behind = text[: that.start()], text[that.end() :]
     words = tokens(before)
-    return bool(words) and (bool(_RELATES.search(before)) or bool(content_stems(words[-1])))
+    follows_noun = bool(words) and bool(content_stems(words[-1]))
+    return bool(_RELATES.search(before)) or (follows_noun and bool(_VERB.match(behind)))
 
 
 def _is_expletive(query: Query) -> bool:

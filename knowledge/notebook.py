@@ -175,13 +175,20 @@ class Notebook:
             connection.execute(taught.insert().values(**row))
         return id
 
-    def restore(self, pairs: Sequence[Taught]) -> None:
-        """Make the taught pairs what they were when `taught` returned them."""
+    def take_back(self, id: str, *, before: Sequence[Taught]) -> None:
+        """Take a taught pair away and put back what it replaced.
+
+        Args:
+            id: the pair's.
+            before: what was taught before it.
+        """
         with self._engine.begin() as connection:
-            connection.execute(taught.delete())
-            for pair in pairs:
-                row = asdict(pair) | {"paraphrases": json.dumps(list(pair.paraphrases))}
-                connection.execute(taught.insert().values(**row))
+            connection.execute(taught.delete().where(taught.c.id == id))
+            kept = set(connection.execute(sql.select(taught.c.id)).scalars())
+            for pair in before:
+                if pair.id not in kept:
+                    row = asdict(pair) | {"paraphrases": json.dumps(list(pair.paraphrases))}
+                    connection.execute(taught.insert().values(**row))
 
     def taught(self) -> tuple[Taught, ...]:
         """Return what was taught, the oldest first."""

@@ -51,6 +51,8 @@ _JOINT = re.compile(
     rf"(?:\?+\s+(?:and\s+|also\s+)?|\s*[,;.]\s+(?:and|also)\s+|\s+and\s+)(?={_ASKS}\b)",
     re.IGNORECASE,
 )
+# What begins a clause, not the name of a thing: "how do I warm and rinse a pot?"
+_CLAUSE = re.compile(rf"(?:{_ASKS}|i|you|we|they|if|to)\b", re.IGNORECASE)
 _DETERMINERS = frozenset("a an the my your one".split())
 MAX_SIDE_WORDS = 8  # more is a clause, not a thing
 
@@ -84,7 +86,8 @@ def _name(side: str) -> str:
 
 def _are_things(one: str, two: str) -> bool:
     return all(
-        0 < len(tokens(side)) <= MAX_SIDE_WORDS and content_stems(side) for side in (one, two)
+        0 < len(tokens(side)) <= MAX_SIDE_WORDS and content_stems(side) and not _CLAUSE.match(side)
+        for side in (one, two)
     )
 
 

@@ -17,11 +17,11 @@ from knowledge.parse.markdown import parse_markdown
 from knowledge.parse.pairs import Pair, pair_id
 from knowledge.passages import Passage, passages_of
 from knowledge.search.engine import Engine
+from knowledge.search.features import FEATURES
 from knowledge.search.gate import SIGNALS, Gate, Thresholds
 from knowledge.search.index import VectorIndex
 from knowledge.search.lexical import LexicalIndex
 from knowledge.search.linear import Array
-from knowledge.search.retriever import FEATURES
 from knowledge.views import views_of
 from tests.fakes import StemEncoder
 

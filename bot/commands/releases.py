@@ -58,6 +58,9 @@ def show(
     found = kept.get(release) if release else kept.live()
     if found is None:
         raise BundleError("No release is live yet; run `mentor train`.")
+    from knowledge.bundle import Bundle  # NumPy with it
+
+    Bundle(kept.bundle(found))  # one that this version cannot read is no release to show
     print(
         json.dumps(
             {

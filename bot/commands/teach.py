@@ -45,11 +45,17 @@ def forget(
     person: Annotated[str, typer.Argument(help="The sender as the channel names them.")],
 ) -> None:
     """Erase what one person asked and taught."""
+    from bot.forgetting import forget_conversation
     from knowledge.home import Home
     from knowledge.notebook import Notebook
 
-    gone = Notebook.of(Home.from_environment()).forget(person)
-    typer.echo(f"Erased {gone.n_questions} questions and {gone.n_pairs} taught pairs.")
+    home = Home.from_environment()
+    gone = Notebook.of(home).forget(person)
+    n_events = forget_conversation(home, person)
+    typer.echo(
+        f"Erased {gone.n_questions} questions, {gone.n_pairs} taught pairs and {n_events} events "
+        "of the conversation."
+    )
 
 
 def _teach(question: str, answer: str, also: list[str]) -> None:

@@ -48,5 +48,5 @@ def _cell(text: str) -> str:
 
 def _quote(passage: Passage) -> str:
     if passage.kind == "row":
-        return max(passage.cells[1:] or passage.cells, key=len)
+        return max(passage.cells[1:], key=len, default="") or passage.key
     return passage.sentences[0] if passage.sentences else passage.text

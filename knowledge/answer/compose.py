@@ -16,6 +16,7 @@ from knowledge.passages import Passage, PassageKind
 from knowledge.reply import Source
 
 MAX_WORDS = 60  # of a composed answer; one sentence may be longer
+MIN_SENTENCE_WORDS = 6
 MAX_ENTRIES = 12  # of a list named in an answer
 MAX_LIST_SOURCES = 4
 MAX_QUOTE_CHARACTERS = 300
@@ -66,29 +67,34 @@ def shorten(quote: str) -> str:
 def describe(passage: Passage) -> str:
     """Say what a passage's key is, without naming it: one sentence or the cells of its row."""
     if passage.kind == "row":
-        cells = passage.cells[1:]
-        if len(cells) < 2:
-            return "".join(cells)
-        named = (
-            f"{name}: {cell.rstrip('.')}"
-            for name, cell in zip(passage.header[1:], cells, strict=True)
-        )
-        return "; ".join(named) + "."
+        if len(passage.cells) < 3:
+            return "".join(passage.cells[1:])
+        columns = zip(passage.header[1:], passage.cells[1:], strict=True)
+        named = [f"{name}: {cell.rstrip('.')}" for name, cell in columns if cell]
+        return "; ".join(named) + "." if named else ""
     if passage.kind == "item":
         return passage.text.removeprefix(passage.key).lstrip(": ")
     return passage.sentences[0] if passage.sentences else passage.text
 
 
 def _row(passage: Passage, query: str, sentence: int) -> tuple[str, str]:
-    cells = list(zip(passage.header[1:], passage.cells[1:], strict=True))
+    pairs = zip(passage.header[1:], passage.cells[1:], strict=True)
+    cells = [(name, cell) for name, cell in pairs if cell]
     if not cells:
-        return passage.key, passage.key
+        return f"**{passage.key}**", passage.key
     asked = set(content_stems(query))
     cells.sort(key=lambda cell: -len(asked & set(content_stems(cell[0]))))
-    if len(cells) == 1:
-        return f"**{passage.key}**: {cells[0][1]}", cells[0][1]
-    parts = [f"{name}: {cell.rstrip('.')}" for name, cell in cells if cell]
-    return f"**{passage.key}** – {'; '.join(parts)}.", max((c for _, c in cells), key=len)
+    (name, first), *others = cells
+    told = first if len(passage.header) == 2 or _is_sentence(first) else f"{name}: {first}"
+    rest = [f"- {name}: {cell}" for name, cell in others]
+    if sum(len(line.split()) for line in (told, *rest)) > MAX_WORDS:
+        rest = []
+    return "\n".join([f"**{passage.key}**: {told}", *(["", *rest] if rest else [])]), first
+
+
+def _is_sentence(cell: str) -> bool:
+    """Whether a cell says something by itself, without the name of its column."""
+    return cell.endswith(".") and len(cell.split()) >= MIN_SENTENCE_WORDS
 
 
 def _item(passage: Passage, query: str, sentence: int) -> tuple[str, str]:
@@ -158,4 +164,6 @@ def _entry(member: Passage) -> str:
 
 
 def _quote(member: Passage) -> str:
-    return max(member.cells[1:] or member.cells, key=len) if member.kind == "row" else member.text
+    if member.kind != "row":
+        return member.text
+    return max(member.cells[1:], key=len, default="") or member.key

@@ -23,9 +23,11 @@ _TIME_WORDS = (
     r"|august|september|october|november|december|noon|midnight|depends|varies"
 )
 _MONEY_WORDS = (
-    r"[€$£¥]|euros?|dollars?|pounds?|cents?|price[sd]?|costs?|free|charged?|fees?|paid|pay|cheap\w*"
+    r"euros?|dollars?|pounds?|cents?|price[sd]?|costs?|free|charged?|fees?|paid|pay|cheap\w*"
     r"|expensive|afford\w*|salar\w+|wages?|earn\w*|income|budget"
 )
+
+_DIGITS = {True: r"|\d", False: r"|[€$£¥]"}
 
 # (what asks, what answers); the first line that asks decides.
 _SORTS: tuple[tuple[str, str], ...] = (
@@ -59,11 +61,11 @@ _SORTS: tuple[tuple[str, str], ...] = (
     ),
 )
 _COMPILED = tuple(
-    (re.compile(asks, re.IGNORECASE), re.compile(rf"(?<!\w)(?:{answers})(?:s|es)?(?!\w)|\d", re.I))
-    if r"\d" in answers
-    else (
+    (
         re.compile(asks, re.IGNORECASE),
-        re.compile(rf"(?<!\w)(?:{answers})", re.IGNORECASE),
+        re.compile(
+            rf"(?<!\w)(?:{answers})(?:s|es)?(?!\w)" + _DIGITS[r"\d" in answers], re.IGNORECASE
+        ),
     )
     for asks, answers in _SORTS
 )

@@ -32,6 +32,7 @@ _HTML = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.I | re.S
 )
 _MARKDOWN = re.compile(r"(?:\A|\n\n)#{1,6} \S|^\|? ?:?-{3,}:? ?\|[ :|-]*$", re.M)
+_ANY_MARK = re.compile(r"^(?:[#>|`=<]|-{2,}$| {0,3}[-*+] )|\*\*|\]\(|`|</", re.M)
 
 
 def parse_document(path: Path, *, url: str | None = None) -> Document:
@@ -69,7 +70,8 @@ def _parse(path: Path, content: bytes, url: str | None) -> Document:
         from knowledge.parse.html import parse_html
 
         return parse_html(text, id=id, title=title, url=url)
-    if suffix in (".md", ".markdown") or len(_MARKDOWN.findall(text)) > 1:
+    n_needed, marks = (1, _ANY_MARK) if suffix in (".md", ".markdown") else (2, _MARKDOWN)
+    if len(marks.findall(text)) >= n_needed:  # a plain text called .md is read as a plain text
         from knowledge.parse.markdown import parse_markdown
 
         return parse_markdown(text, id=id, title=title, url=url)

@@ -17,7 +17,7 @@ _RULE = re.compile(r"[\s|+:=─━┼-]*[-=─━]{2}[\s|+:=─━┼-]*$")
 _KEY = re.compile(r"(?P<key>[^\W_][^:.?!\t]{0,40}?):\s+(?=\S)")
 _TABS = re.compile(r"[ ]*\t\s*")
 _BARS = re.compile(r"\s*[|│]\s*")
-_GAPS = re.compile(r"\s{2,}|\t\s*")
+_GAPS = re.compile(r"(?<![.!?:,])\s{2,}|\t\s*")
 
 Cells = list[tuple[int, int]]
 Splitter = Callable[[str], Cells]

@@ -6,7 +6,7 @@ bytes -> tree -> without what is hidden or furniture -> the main block -> pieces
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from urllib.parse import urljoin
 
 from lxml import etree, html
@@ -41,6 +41,7 @@ _FURNITURE = {
 _HIDDEN_CLASSES = {
     "hidden", "hide", "is-hidden", "d-none", "visually-hidden", "sr-only", "screen-reader-text",
 }  # fmt: skip
+_BOXES = ("div", "section", "td", "table", "tbody", "tr", "center", "form")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _ANCHOR_SIGNS = {"#", "¶", "§", "🔗", "🔗︎"}
 
@@ -155,9 +156,9 @@ def _drop_link_lists(root: HtmlElement) -> None:
 
 def _is_link_list(element: HtmlElement) -> bool:
     links = list(element.iter("a"))
-    n_linked = sum(len(inline_text(link)) for link in links)
-    share = n_linked / max(1, len(inline_text(element)))
-    return len(links) >= MIN_LINKS and share > MAX_LINK_SHARE
+    if len(links) < MIN_LINKS:
+        return False
+    return sum(map(_n_characters, links)) > MAX_LINK_SHARE * _n_characters(element)
 
 
 def _drop(elements: Iterable[HtmlElement]) -> None:
@@ -180,21 +181,16 @@ def _main(root: HtmlElement) -> HtmlElement:
 
 def _densest(element: HtmlElement) -> HtmlElement:
     """Return the smallest element that holds nearly all text outside links."""
-    for child in _children(element):
-        is_box = child.tag in ("div", "section", "td", "table", "tbody", "tr", "center", "form")
-        if is_box and _length(child) >= MAIN_SHARE * max(1, _length(element)):
-            return _densest(child)
-    return element
-
-
-def _children(element: HtmlElement) -> Iterator[HtmlElement]:
-    return (child for child in element if isinstance(child.tag, str))
+    least = MAIN_SHARE * max(1, _length(element))
+    boxes = (child for child in element if child.tag in _BOXES)
+    largest = next((box for box in boxes if _length(box) >= least), None)
+    return element if largest is None else _densest(largest)
 
 
 def _length(element: HtmlElement) -> int:
     """Count the characters of an element's text outside links."""
-    n_all = len(" ".join("".join(map(str, element.itertext())).split()))
-    n_linked = sum(
-        len(" ".join("".join(map(str, a.itertext())).split())) for a in element.iter("a")
-    )
-    return n_all - n_linked
+    return _n_characters(element) - sum(map(_n_characters, element.iter("a")))
+
+
+def _n_characters(element: HtmlElement) -> int:
+    return len(" ".join(str(element.text_content()).split()))

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import numpy as np
 
+from knowledge.search.features import FEATURES
 from knowledge.search.gate import SIGNALS
 from knowledge.search.linear import Array
-from knowledge.search.retriever import FEATURES
 
 PRIOR_FILE = Path(__file__).with_name("prior.json")
 

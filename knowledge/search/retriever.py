@@ -33,25 +33,6 @@ N_LEXICAL = 24
 N_NEIGHBOURS = 5  # a pair's nearest phrasings, averaged
 STEP_WITHOUT_VIEW = 0.15  # what a passage without a view of some kind lacks there against its best
 
-FEATURES = (
-    "dense",  # the best cosine over all views
-    "dense_question",  # over the questions it answers; where it has none, the best less a step
-    "dense_heading",
-    "dense_text",
-    "neighbours",  # mean of the best five
-    "bm25",
-    "coverage",
-    "about",  # share of the query's terms that the passage is about
-    "key_named",  # share of its key's words that stand in the query
-    "path_named",  # the same for its headings
-    "list_for_list",
-    "list_for_single",
-    "part_for_list",
-    "lacks_fact",  # the query asks for a number, a price, a maker ..., and the passage holds none
-    "is_pair",
-    "is_question",  # the query is one of its phrasings, word for word
-)
-
 
 @dataclass(frozen=True)
 class Candidates:

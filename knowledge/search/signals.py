@@ -11,10 +11,11 @@ from knowledge.finding import Query
 from knowledge.language.words import content_stems, stem
 from knowledge.passages import Passage
 from knowledge.search.encoder import Vectors
+from knowledge.search.features import FEATURES
 from knowledge.search.gate import MAX_WORDS, SIGNALS
 from knowledge.search.lexical import LexicalIndex
 from knowledge.search.linear import Array
-from knowledge.search.retriever import FEATURES, Ranking
+from knowledge.search.retriever import Ranking
 
 SAME_ANSWER_COSINE = 0.8  # two passages this alike say the same
 MAX_MARGIN = 2.0  # further ahead says no more

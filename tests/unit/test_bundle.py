@@ -60,14 +60,13 @@ def test_a_bundle_cut_short_is_no_bundle(copy: Path, content: str | None) -> Non
         Bundle(copy)
 
 
-@pytest.mark.parametrize("format", [0, FORMAT + 1, None])
-def test_another_format_is_refused(copy: Path, format: int | None) -> None:
+@pytest.mark.parametrize("format", [1, "another", None])
+def test_another_format_is_refused(copy: Path, format: int | str | None) -> None:
     (copy / "manifest.json").write_text(json.dumps({"id": "b1", "format": format}), "utf-8")
     with pytest.raises(BundleError, match=f"has format {format}, this version reads {FORMAT}"):
         Bundle(copy)
 
 
-@pytest.mark.xfail(strict=True, reason="Bundle: a damaged part raises what its reader raises")
 @pytest.mark.parametrize(
     ("file", "part"),
     [

@@ -48,7 +48,7 @@ def paragraph(*sentences: str) -> Passage:
         (
             "Green tea",
             "row",
-            "**Green tea** – Oxidation: none, the leaves are steamed; Taste: grassy.",
+            "**Green tea**: Oxidation: none, the leaves are steamed\n\n- Taste: grassy",
         ),
         ("Kettle", "item", "Kettle: heats the water to a set temperature."),
         ("Brewing", "item", "A beginner needs: a cup"),
@@ -62,12 +62,22 @@ def test_each_kind_has_its_words(key: str, kind: str, text: str) -> None:
 
 def test_the_asked_cell_comes_first() -> None:
     text = composed(tea.passage("Green tea"), query="how does green tea taste?").text
-    assert text.startswith("**Green tea** – Taste: grassy; Oxidation:")
+    assert text.startswith("**Green tea**: Taste: grassy\n\n- Oxidation:")
 
 
 def test_an_empty_cell_is_not_told() -> None:
     row, _ = from_guide("| Kind | Taste | Note |\n|---|---|---|\n| Green | | fresh |", "row")
-    assert composed(row).text == "**Green** – Note: fresh."
+    assert composed(row).text == "**Green**: Note: fresh"
+
+
+def test_an_empty_cell_is_told_nowhere() -> None:
+    guide = "| Kind | Taste | Note |\n|---|---|---|\n| Green | | fresh |\n| Black | | |"
+    table, (green, black) = from_guide(guide, "table")
+    assert describe(green) == "Note: fresh."
+    assert composed(black).text == "**Black**"
+    told = compose(table, query="", sentence=-1, members=[green, black])
+    assert told.text == "Kind:\n\n- **Green**: Note: fresh.\n- **Black**"
+    assert all(source.quote for source in told.sources)
 
 
 def test_a_short_table_is_told_with_its_descriptions() -> None:

@@ -82,9 +82,6 @@ def test_what_is_no_conversation_is_said_so(tmp_path: Path, text: str) -> None:
         read(tmp_path, text)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="_conversation: a word for a group is met by any letter of it"
-)
 def test_a_word_in_the_place_of_a_group_is_no_conversation(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="is no list of conversations"):
         read(tmp_path, "- {slice: one, turns: [{ask: q, kind: answer, says: [grassy]}]}")

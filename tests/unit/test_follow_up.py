@@ -88,6 +88,11 @@ def test_a_pronoun_becomes_what_was_spoken_of(text: str, expected: str) -> None:
     assert completed(text) == expected
 
 
+@pytest.mark.parametrize("text", ["how do I brew {}?", "can I drink {} first?"])
+def test_that_behind_a_verb_is_what_was_spoken_of(text: str) -> None:
+    assert completed(text.format("that")) == text.format("Green tea")
+
+
 def test_a_pronoun_may_stand_for_two_things() -> None:
     asked = turn("What do green tea and black tea have in common?")
     assert completed("how are they made?", asked) == "how are Green tea and Black tea made?"
@@ -96,6 +101,11 @@ def test_a_pronoun_may_stand_for_two_things() -> None:
 @pytest.mark.parametrize("text", ["why?", "such as?", "tell me more", "But why"])
 def test_what_was_spoken_of_is_added_to_a_bare_question(text: str) -> None:
     assert completed(text) == f"{text.rstrip('?')}: What is green tea?"
+
+
+def test_bare_questions_do_not_pile_up() -> None:
+    asked = turn("why: What is green tea?")
+    assert completed("tell me more", asked) == "tell me more: What is green tea?"
 
 
 @pytest.mark.parametrize(
@@ -116,9 +126,6 @@ def test_what_is_whole_or_nothing_is_left_alone(text: str) -> None:
     assert completed(text) == ""
 
 
-@pytest.mark.xfail(
-    strict=True, reason="_pointed: 'that', 'it' and 'IT' that stand for nothing said"
-)
 @pytest.mark.parametrize(
     "text",
     [
@@ -131,21 +138,31 @@ def test_a_word_that_points_at_nothing_said_is_left_alone(text: str) -> None:
     assert completed(text) == ""
 
 
-@pytest.mark.xfail(strict=True, reason="_subject: a pair's topic is the name of its file")
 def test_a_pair_is_not_spoken_of_by_its_file() -> None:
     asked = turn("How long does it keep?", "How long does tea keep?")
     assert "Questions on tea" not in completed("does it expire?", asked)
 
 
-@pytest.mark.xfail(strict=True, reason="_OTHER: 'REST' is read as 'the rest'")
-@pytest.mark.parametrize("text", ["What is REST?", "is rest an architecture?"])
-def test_rest_is_an_architecture(text: str) -> None:
+def beside_soap(text: str) -> str:
+    """Complete a question after one about SOAP, which stands in a table with REST."""
     guide = "# T\n\n| Way | Is |\n|---|---|\n| REST | old |\n| SOAP | older |\n| RPC | oldest |"
     passages = tea.passages(guide, [])
     terms = Gazetteer.of(passages)
     asked = Finding(query("What is SOAP?", terms), "answer", 0.9, (Candidate("tea-3", 1.0),))
-    talk = conversation([Turn("What is SOAP?", asked)], passages)
-    assert complete(query(text, terms), talk) == ""
+    return complete(query(text, terms), conversation([Turn("What is SOAP?", asked)], passages))
+
+
+@pytest.mark.parametrize("text", ["What is REST?", "is rest an architecture?"])
+def test_rest_is_an_architecture(text: str) -> None:
+    assert beside_soap(text) == ""
+
+
+def test_the_rest_may_be_the_architecture() -> None:
+    assert beside_soap("What is the REST architecture?") == ""
+
+
+def test_the_rest_is_what_is_left() -> None:
+    assert "RPC" in beside_soap("and the rest?")
 
 
 @pytest.mark.parametrize(
@@ -172,9 +189,6 @@ def test_a_refused_question_that_named_a_thing_had_a_subject() -> None:
     assert completed("and black tea?", asked) == "Who sells Black tea?"
 
 
-@pytest.mark.xfail(
-    strict=True, reason="_like, _siblings: KeyError for a term of the release before"
-)
 @pytest.mark.parametrize("text", ["and black tea?", "and the others?"])
 def test_a_conversation_goes_on_over_a_promotion(text: str) -> None:
     gone = Query("What is mate?", "What is mate?", ("Mate",))

@@ -51,6 +51,13 @@ def test_without_a_promotion_the_newest_bundle_is(home: Home) -> None:
     assert live.current(home).release == "new"
 
 
+def test_a_bundle_that_is_being_built_is_not_live(home: Home) -> None:
+    write(home, "whole")
+    write(home, ".building-xyz")
+    os.utime(home.state / "bundles" / "whole" / "manifest.json", times=(0, 1_700_000_000))
+    assert live.current(home).release == "whole"
+
+
 def test_the_promoted_release_is_live(home: Home, promote: Promote) -> None:
     write(home, "b1")
     release = promote("b1")

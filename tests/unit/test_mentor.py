@@ -29,8 +29,8 @@ def found(mentor: Mentor, text: str, history: Sequence[Turn] = ()) -> Finding:
     ("question", "said", "source"),
     [
         ("What is a gaiwan?", "**Gaiwan**: A lidded bowl of porcelain.", "Brewing > Vessels"),
-        ("wulong", "**Oolong (wulong)** – Oxidation: partial", "Kinds of tea"),
-        ("how does green tea taste", "**Green tea** – Taste: grassy", "Kinds of tea"),
+        ("wulong", "**Oolong (wulong)**: Oxidation: partial", "Kinds of tea"),
+        ("how does green tea taste", "**Green tea**: Taste: grassy", "Kinds of tea"),
         ("the shelf life of tea?", "Dry and dark, tea keeps two years.", "Questions on tea"),
         ("What is matcha?", "Matcha is powdered leaves", "What is matcha?"),
         ("Whats a gaiwaan??", "**Gaiwan**", "Brewing > Vessels"),
@@ -135,9 +135,6 @@ def test_topics_are_few_and_in_the_order_of_the_sources(tmp_path: Path) -> None:
     assert not set(refusals[0].suggestions) & set(refusals[1].suggestions)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="_refuse: 'I can tell you about .' where there are no topics"
-)
 @pytest.mark.parametrize("n_refused", range(len(REFUSALS)))
 def test_a_mentor_without_topics_refuses_in_whole_sentences(tmp_path: Path, n_refused: int) -> None:
     mentor = taught(tmp_path, "", [tea.pair("What is tea?", "Leaves.")])

@@ -154,6 +154,14 @@ It is <em>hot</em>.
     ]
 
 
+def test_a_file_without_any_mark_is_read_as_plain_text(tmp_path: Path) -> None:
+    path = tmp_path / "tea.md"
+    path.write_text("Tea\n\nTeaHeat\nGreenSeventy degrees\nBlackNinety degrees\n", "utf-8")
+    document = parse_document(path)
+    assert document.title == "Tea"
+    assert outline(document) == ["#", "Tea|Heat", "Green|Seventy degrees", "Black|Ninety degrees"]
+
+
 def test_nothing_but_marks_is_an_error(tmp_path: Path) -> None:
     path = tmp_path / "tea.md"
     path.write_text("# Tea\n\n![cup](cup.png)\n", "utf-8")

@@ -205,6 +205,11 @@ def test_a_row_with_missing_and_one_with_too_many_cells() -> None:
     assert outline(document)[2:] == ["a|b|c", "1|2|", "1|2|3\t4", "5|6|7"]
 
 
+def test_two_spaces_after_a_sentence_are_no_table() -> None:
+    text = "Bees\n\nThey fly.  They sting.\nThey hum.  They dance.\nThey sleep.  They wake.\n"
+    assert not any("|" in line for line in outline(read(text)))
+
+
 def test_keys_with_values_are_a_table_without_column_names() -> None:
     text = "Hive\n\nBuilt in spring.\n\nWood: pine, untreated\nFrames: ten\nSize: 40 x 50 cm\n"
     document = read(text)

@@ -10,11 +10,11 @@ import pytest
 from knowledge.errors import SettingError
 from knowledge.finding import Query
 from knowledge.parse.pairs import Pair
+from knowledge.search.features import FEATURES
 from knowledge.search.gate import SIGNALS, Gate
 from knowledge.search.linear import Array
 from knowledge.search.prior import Prior, prior
 from knowledge.search.rehearsal import MIN_ANSWERABLE, Rehearsed, fit, rehearse
-from knowledge.search.retriever import FEATURES
 from knowledge.views import views_of
 from tests import tea
 from tests.fakes import StemEncoder

@@ -9,8 +9,9 @@ from knowledge.finding import Query
 from knowledge.language.terms import Gazetteer
 from knowledge.passages import Passage
 from knowledge.search.engine import Engine
+from knowledge.search.features import FEATURES
 from knowledge.search.linear import Array
-from knowledge.search.retriever import FEATURES, Candidates, Ranking
+from knowledge.search.retriever import Candidates, Ranking
 from knowledge.views import views_of
 from tests import tea
 from tests.fakes import StemEncoder
@@ -99,6 +100,12 @@ def test_a_question_for_several_favours_the_whole(engine: Engine) -> None:
     assert [features(for_several, table)[name] for name in names] == [1, 0, 0]
     assert [features(for_several, row)[name] for name in names] == [0, 0, 1]
     assert [features(for_one, table)[name] for name in names] == [0, 1, 0]
+
+
+def test_a_passage_without_the_asked_fact_is_marked(engine: Engine) -> None:
+    found = candidates(engine, "how much caffeine is in a gaiwan?")
+    names = ("How much caffeine is in a cup?", "Gaiwan", "Vessels")
+    assert [features(found, PLACE[name])["lacks_fact"] for name in names] == [0, 1, 0]
 
 
 def test_the_best_sentence_is_named(engine: Engine) -> None:

@@ -50,7 +50,6 @@ def test_a_file_that_is_no_configuration_is_said_so(home: Home, config: str) -> 
         read(home, config)
 
 
-@pytest.mark.xfail(strict=True, reason="Settings.read: `model` is not checked to be a name")
 @pytest.mark.parametrize("value", ["", "5", "[a]"])
 def test_a_model_is_a_name(home: Home, value: str) -> None:
     with pytest.raises(SettingError, match="model"):

@@ -41,6 +41,13 @@ def test_a_comparison_has_two_sides() -> None:
     assert query("What is green tea?").sides == ()
 
 
+@pytest.mark.parametrize(
+    "text", ["how do I warm and rinse a gaiwan?", "What happens when the pot or cup is cold?"]
+)
+def test_two_clauses_are_no_comparison(text: str) -> None:
+    assert query(text).sides == ()
+
+
 def test_two_questions_are_told_apart() -> None:
     found = query("What is a gaiwan? And what is a kettle?")
     assert found.questions == ("What is a gaiwan", "what is a kettle?")
