@@ -34,6 +34,7 @@ from knowledge.search.rehearsal import Rehearsed, fit
 MAX_WRONG_RATE = 0.05
 OUT_OF_SCOPE_SHARE = 0.2
 WHOLES = ("table", "list")
+NEAR_WEIGHT = 0.3  # the corpora hold far more near misses than people ask
 STRANGE_WEIGHT = 0.1  # another field's question is easily told; there are many of them
 
 
@@ -78,7 +79,7 @@ def _converse(mentor: Mentor, conversation: Conversation) -> Iterator[Rehearsed]
         asked = Rehearsed(query, vector, candidates, frozenset())
         right = _right(mentor, asked, turn)
         if turn.kind == "refusal":
-            yield asked
+            yield replace(asked, weight=NEAR_WEIGHT if conversation.slice == "near" else 1.0)
         elif right:
             yield replace(asked, right=right)
 

@@ -78,10 +78,19 @@ def build(home: Home, *, report: Report = lambda stage, share: None) -> Path:
         encoder = OnnxEncoder(encoder_folder, n_threads=os.cpu_count() or 1)
         known = _known_vectors(bundles, encoder.id)
         _build(scratch, manifest, passages, outside, encoder, settings, known, report)
-        os.replace(scratch, target)
+        _move(scratch, target)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
     return target
+
+
+def _move(scratch: Path, target: Path) -> None:
+    """Put a whole bundle in its place; another training may have put the same there meanwhile."""
+    try:
+        os.replace(scratch, target)
+    except OSError:
+        if not (target / "manifest.json").is_file():
+            raise
 
 
 def _taught(home: Home) -> PairSet:
@@ -248,5 +257,13 @@ def far_questions() -> tuple[str, ...]:
 def _words_of(passage: Passage) -> str:
     """Return all words under which a passage can be found."""
     return " ".join(
-        [*passage.path, passage.key, passage.lead, *passage.cells, passage.text, *passage.questions]
+        [
+            *passage.path,
+            passage.key,
+            passage.lead,
+            *passage.header,
+            *passage.cells,
+            passage.text,
+            *passage.questions,
+        ]
     )

@@ -61,6 +61,7 @@ _BARE = re.compile(
     r"|which|what else|anything else)\b(?:\W+\w+){0,2}\W*$",
     re.IGNORECASE,
 )
+_CLAUSE_END = re.compile(r"[,;.?]|\b(?:and|but|or)\b", re.IGNORECASE)
 _PREPOSITION = re.compile(r"\b(for|in|with|on|to|of|about|by|from|at|without)\b", re.IGNORECASE)
 
 
@@ -151,6 +152,8 @@ def _pointed(query: Query, last: Query, conversation: Conversation) -> str:
     subject = _subject(last, conversation)
     if not subject or subject in query.terms:
         return ""
+    if _named_before(query.text, found.start(), conversation.terms):
+        return ""
     if _is_expletive(query):
         return ""
     word = found.group().lower()
@@ -166,6 +169,12 @@ def _bare(query: Query, last: Query, conversation: Conversation) -> str:
         return ""
     spoken_of = last.text.partition(": ")[2] or last.text  # bare questions do not pile up
     return f"{query.text.rstrip('?!. ')}: {spoken_of}"
+
+
+def _named_before(text: str, place: int, terms: Gazetteer) -> bool:
+    """Whether an earlier clause of the same message names what a pronoun may point at."""
+    earlier = (match.end for match in terms.find(text) if match.end <= place)
+    return any(_CLAUSE_END.search(text[end:place]) for end in earlier)
 
 
 def _pointing(text: str) -> Iterator[re.Match[str]]:

@@ -171,27 +171,34 @@ class Mentor:
 
     def compare(self, finding: Finding) -> Reply | None:
         """Set the two things a query names side by side; None if fewer than two are known."""
-        if len(finding.parts) != 2 or any(part.outcome == "refuse" for part in finding.parts):
+        if len(finding.parts) != 2:
             return None
-        one, two = (self._told_of(part) for part in finding.parts)
-        if one is None or two is None or one == two:
+        stated, beside = self._stated(finding), self._beside(finding)
+        if stated and beside and beside.text.startswith("|"):
+            return self._answer(joined(stated, beside), finding)
+        if stated:
+            return self._answer(stated, finding)
+        if beside is None or any(part.outcome == "refuse" for part in finding.parts):
             return None
-        beside = side_by_side(one, two, names=self._names(finding))
-        stated = self._stated(finding)
         confidence = min(part.confidence for part in finding.parts)
-        if stated is None:
-            return self._answer(beside, replace(finding, confidence=confidence))
-        return self._answer(joined(stated, beside), finding)
+        return self._answer(beside, replace(finding, confidence=confidence))
+
+    def _beside(self, finding: Finding) -> Composed | None:
+        """Set what is known of both sides beside each other, if something is of each."""
+        told = [(part, self._told_of(part)) for part in finding.parts]
+        named = [passage for part, passage in told if passage and self._is_about(passage, part)]
+        if len(named) < 2 or named[0] == named[1]:
+            return None
+        return side_by_side(named[0], named[1], names=self._names(finding))
 
     def _stated(self, finding: Finding) -> Composed | None:
         """Return what the knowledge says of both things in one place, if it does."""
-        if finding.outcome != "answer":
+        if finding.outcome == "refuse":
             return None
         passage = self._passage(finding.candidates[0].id)
         if passage is None or passage.kind not in ("pair", "paragraph"):
             return None
-        words = set(content_stems(" ".join([passage.key, *passage.questions, passage.text])))
-        named = all(words >= set(content_stems(side)) for side in finding.query.sides)
+        named = all(_names(passage, side.partition(":")[0]) for side in finding.query.sides)
         return self._composed(finding) if named else None
 
     def _told_of(self, part: Finding) -> Passage | None:
@@ -201,6 +208,14 @@ class Mentor:
         if found and about and about[0] and found.kind in ("table", "list"):
             return about[0]
         return found
+
+    def _is_about(self, passage: Passage, part: Finding) -> bool:
+        """Whether a passage is about the thing that one side names, by its term or its words."""
+        places = (self.bundle.terms.terms[name].passages for name in part.query.terms)
+        place = self.bundle.places[passage.id]
+        return any(place in about for about in places) or _names(
+            passage, part.query.text.partition(":")[0]
+        )
 
     def _names(self, finding: Finding) -> tuple[str, str]:
         one, two = (part.query.text.partition(":")[0] for part in finding.parts)
@@ -301,6 +316,12 @@ class Mentor:
             suggestions=some[:N_OPTIONS],
             release=self.release,
         )
+
+
+def _names(passage: Passage, thing: str) -> bool:
+    """Whether a passage has all the words that make a thing's name."""
+    told = [passage.key, *passage.questions, *passage.path, *passage.cells, passage.text]
+    return set(content_stems(" ".join(told))) >= set(content_stems(thing))
 
 
 def _load_encoder(folder: Path) -> SentenceEncoder:

@@ -183,10 +183,11 @@ class Notebook:
             before: what was taught before it.
         """
         with self._engine.begin() as connection:
+            question = sql.select(taught.c.question).where(taught.c.id == id)
+            asked = connection.execute(question).scalar()
             connection.execute(taught.delete().where(taught.c.id == id))
-            kept = set(connection.execute(sql.select(taught.c.id)).scalars())
             for pair in before:
-                if pair.id not in kept:
+                if pair.question == asked:
                     row = asdict(pair) | {"paraphrases": json.dumps(list(pair.paraphrases))}
                     connection.execute(taught.insert().values(**row))
 

@@ -123,7 +123,7 @@ class Releases:
 
 
 def _now() -> str:
-    return datetime.now(timezone.utc).isoformat(timespec="seconds")
+    return datetime.now(timezone.utc).isoformat(timespec="microseconds")
 
 
 def _replace(path: Path, value: object) -> None:
@@ -131,6 +131,7 @@ def _replace(path: Path, value: object) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, scratch = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        os.fchmod(descriptor, 0o644)  # mkstemp's 0600 would hide it from a server of another user
         json.dump(value, file, indent=1)
         file.flush()
         os.fsync(file.fileno())

@@ -141,7 +141,8 @@ def _run(passage: Passage, first: int) -> str:
 
 
 def _whole(passage: Passage, members: Sequence[Passage]) -> Composed:
-    lead = (passage.lead or passage.key).rstrip(": ")
+    # A whole paragraph above a table is no line that leads to it.
+    lead = (passage.text if passage.lead.endswith(":") else passage.key).rstrip(": ")
     shown = members[:MAX_ENTRIES]
     entries = [_entry(member) for member in shown]
     n_words = sum(len(entry.split()) for entry in entries)

@@ -16,6 +16,11 @@ _LIST_CUES = re.compile(
 _ASKED_NOUN = re.compile(
     r"\b(?:which|what|all|any|some|the)\s+((?:[\w/-]+\s+){0,3}?[\w/-]*[^s\W]s)\b"
 )
+_ANY_OF_THEM = re.compile(  # asks for all of a sort, not for those with some property
+    r"\b(?:are there|there are|exist|available|do (?:you|they|we|i|people)|does|should"
+    r"|can (?:i|you|we)|must|need|know|learn|offer(?:ed|s)?|mentioned|common(?:ly)?|popular"
+    r"|useful|used|use|typical|typically|main|important|usual|essential|required)\b"
+)
 _COMPARE_CUES = re.compile(
     r"\b(?:vs|versus|compare[ds]?|comparison|compared|differences?|differ|distinguish|different"
     r" from|or|better than|same as|same thing|apart)\b"
@@ -31,7 +36,10 @@ def wants_list(question: str) -> bool:
     if _LIST_CUES.search(text):
         return True
     asked = _ASKED_NOUN.search(text)
-    return bool(asked) and asked.group(1).split()[-1] not in _NOT_PLURAL if asked else False
+    if not asked or asked.group(1).split()[-1] in _NOT_PLURAL:
+        return False
+    rest = text[: asked.start(1)] + text[asked.end(1) :] + " " + asked.group(1)
+    return bool(_ANY_OF_THEM.search(rest)) or not text[asked.end(1) :].strip()
 
 
 def wants_comparison(question: str) -> bool:

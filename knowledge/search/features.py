@@ -16,6 +16,7 @@ FEATURES = (
     "list_for_list",
     "list_for_single",
     "part_for_list",
+    "entry_named",  # the query names one entry of this table or list: that entry is asked for
     "lacks_fact",  # the query asks for a number, a price, a maker ..., and the passage holds none
     "is_pair",
     "is_question",  # the query is one of its phrasings, word for word

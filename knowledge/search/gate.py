@@ -35,6 +35,7 @@ SIGNALS = (
     "is_pair",
 )
 MAX_WORDS = 4
+ASK_SHARE = 0.75  # of the answer's threshold: below, the options are seldom what was meant
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ class Thresholds:
                 "config.yml."
             )
         answer_at = _lowest_within(probabilities, right, weights, max_wrong_rate)
-        return cls(answer_at, min(answer_at, max(0.25, answer_at * 0.5)))
+        return cls(answer_at, answer_at * ASK_SHARE)
 
     def outcome(self, probability: float) -> Outcome:
         """Return what to do with a best candidate of this probability."""
@@ -82,7 +83,7 @@ class Thresholds:
 def _lowest_within(
     probabilities: Array, right: Array, weights: Array, max_wrong_rate: float
 ) -> float:
-    """Return the lowest threshold whose measured wrong rate, two standard errors up, is within."""
+    """Return the lowest threshold whose measured wrong rate, a standard error up, is within."""
     order = np.argsort(-probabilities, kind="stable")
     answered = np.cumsum(weights[order])
     wrong = np.cumsum((weights * (1 - right))[order])

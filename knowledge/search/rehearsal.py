@@ -20,7 +20,7 @@ from knowledge.finding import Query
 from knowledge.search.encoder import Vectors
 from knowledge.search.engine import Engine
 from knowledge.search.gate import Gate, Thresholds
-from knowledge.search.linear import Array, fit_logistic, fit_ranking
+from knowledge.search.linear import Array, fit_logistic, fit_ranking, sigmoid
 from knowledge.search.prior import Prior
 from knowledge.search.retriever import Candidates, Ranking
 from knowledge.search.signals import SignalReader
@@ -30,6 +30,7 @@ MAX_REHEARSED = 3000  # questions of one kind; more would only take longer
 RANKER_STRENGTH = 2.0  # queries' worth of the prior on each squared unit of weight
 GATE_STRENGTH = 1.0
 MIN_ANSWERABLE = 60  # fewer say too little of their own: the prior stands
+N_FOLDS = 5
 SEED = 7
 
 
@@ -134,11 +135,28 @@ def fit(
     )
     weights = _weights(judged, out_of_scope_share)
     gate = fit_logistic(signals, right, prior=start.gate, strength=GATE_STRENGTH, weights=weights)
-    probabilities = np.array([Gate(gate, Thresholds(1, 1)).probability(row) for row in signals])
+    probabilities = _unseen_probabilities(signals, right, weights, start.gate)
     thresholds = Thresholds.for_risk(
         probabilities, right, max_wrong_rate=max_wrong_rate, weights=weights
     )
     return ranker, Gate(gate, thresholds), probabilities, right, weights
+
+
+def _unseen_probabilities(signals: Array, right: Array, weights: Array, start: Array) -> Array:
+    """Judge each question by a gate that was fitted without its fold. *Shape:* (n_questions,)."""
+    probabilities = np.zeros(len(right))
+    folds = np.arange(len(right)) % N_FOLDS
+    for fold in range(N_FOLDS):
+        seen, unseen = folds != fold, folds == fold
+        gate = fit_logistic(
+            signals[seen],
+            right[seen],
+            prior=start,
+            strength=GATE_STRENGTH,
+            weights=weights[seen],
+        )
+        probabilities[unseen] = sigmoid(signals[unseen] @ gate)
+    return probabilities
 
 
 def _unfitted(start: Prior, max_wrong_rate: float) -> tuple[Array, Gate, Array, Array, Array]:

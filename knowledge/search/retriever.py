@@ -10,6 +10,7 @@ that was fitted on one serves another.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -87,6 +88,7 @@ class Retriever:
         self._sentence = np.array([view.sentence for view in views], np.int64)
         self._keys = [frozenset(content_stems(passage.key)) for passage in passages]
         self._paths = [frozenset(content_stems(" ".join(passage.path))) for passage in passages]
+        self._ids = [passage.id for passage in passages]
         self._facts = [" ".join([p.key, *(p.cells or (p.text,))]) for p in passages]
         self._is_pair = np.array([passage.kind == "pair" for passage in passages])
         self._is_whole = np.array([passage.kind in ("table", "list") for passage in passages])
@@ -123,6 +125,7 @@ class Retriever:
         dense, sentences = self._dense(pool, found, cosines)
         words = frozenset(content_stems(query.text))
         n_terms = max(1, len(query.terms))
+        one_of = self._singled_out(query)
         listing = wants_list(query.text)
         columns = [
             *dense,
@@ -134,12 +137,19 @@ class Retriever:
             self._is_whole[pool] * listing,
             self._is_whole[pool] * (not listing),
             self._is_part[pool] * listing,
+            np.array([self._ids[p] in one_of for p in pool]),
             self._lacking(query, pool),
             self._is_pair[pool],
             (dense[1] > 0.995),
         ]
         features = np.stack(columns, axis=1).astype(np.float64)
         return Candidates(pool, features, sentences)
+
+    def _singled_out(self, query: Query) -> set[str]:
+        """Return the tables and lists of which the query names just one entry."""
+        known = (self._terms.terms.get(name) for name in set(query.terms))
+        groups = Counter(term.group for term in known if term and term.group)
+        return {group for group, n_named in groups.items() if n_named == 1}
 
     def _lacking(self, query: Query, pool: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Tell which passages hold no fact of the sort that is asked for; tables as a whole may."""

@@ -113,3 +113,39 @@ def test_a_release_that_cannot_be_opened_leaves_the_one_before(
     assert before.topics() == ("Age",)
     promote("b3")
     assert live.current(home).bundle.id == "b3"
+
+
+def test_where_it_is_followed_a_promotion_is_made_ready_first(home: Home, promote: Promote) -> None:
+    write(home, "b1")
+    write(home, "b2")
+    promote("b1")
+    before = live.current(home)
+    before.encoder = StemEncoder()
+    assert live.refresh(home) is before
+    promote("b2")
+    assert live.current(home) is before
+    after = live.refresh(home)
+    assert live.current(home) is after
+    assert after.bundle.id == "b2"
+    assert {"passages", "index", "model"} <= vars(after.bundle).keys()
+
+
+def test_where_it_is_followed_a_broken_release_goes_unnoticed(home: Home, promote: Promote) -> None:
+    write(home, "b1")
+    promote("b1")
+    before = live.current(home)
+    live.refresh(home)
+    promote("missing")
+    with pytest.raises(BundleError, match="is no whole bundle"):
+        live.refresh(home)
+    assert live.current(home) is before
+
+
+def test_a_named_bundle_goes_before_what_is_promoted(
+    home: Home, promote: Promote, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(home, "b1")
+    write(home, "b2")
+    promote("b1")
+    monkeypatch.setenv(live.BUNDLE_VARIABLE, str(home.state / "bundles" / "b2"))
+    assert live.current(home).release == "b2"

@@ -155,12 +155,21 @@ def test_a_question_taught_again_has_the_new_answer(notebook: Notebook) -> None:
     assert [(t.answer, t.taught_by) for t in notebook.taught()] == [("Water with leaves.", "eve")]
 
 
-def test_what_was_taught_can_be_put_back(notebook: Notebook) -> None:
+def test_what_was_taught_can_be_taken_back(notebook: Notebook) -> None:
     notebook.teach("What is tea?", "Leaves.", paraphrases=["tea?"], taught_by="ann")
     before = notebook.taught()
     id = notebook.teach("What is tea?", "Water.", taught_by="bob")
     notebook.take_back(id, before=before)
     assert notebook.taught() == before
+
+
+def test_what_was_forgotten_meanwhile_stays_forgotten(notebook: Notebook) -> None:
+    notebook.teach("What is milk?", "White.", taught_by="eve")
+    before = notebook.taught()
+    id = notebook.teach("What is tea?", "Water.", taught_by="bob")
+    notebook.forget("eve")
+    notebook.take_back(id, before=before)
+    assert notebook.taught() == ()
 
 
 def test_to_forget_a_person_leaves_the_others(notebook: Notebook) -> None:
