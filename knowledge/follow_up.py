@@ -61,6 +61,16 @@ _BARE = re.compile(
     r"|which|what else|anything else)\b(?:\W+\w+){0,2}\W*$",
     re.IGNORECASE,
 )
+_TWO = re.compile(
+    r"\b(?:the two(?: of them)?|both(?: of them)?|(?:these|those) two)\b", re.IGNORECASE
+)
+_DIFFERS = re.compile(r"\b(?:differ\w*|compare\w*|distinguish\w*|apart)\b", re.IGNORECASE)
+_ASKS_EXAMPLE = re.compile(
+    r"^\W*(?:(?:can|could) you (?:give|name|show)(?: me)? |give me |do you have |like |any )?"
+    r"(?:for example|an? examples?|examples?|some examples?|such as|like what"
+    r"|name (?:one|some|a few))(?: of (?:one|it|that|this|them|those))?\W*$",
+    re.IGNORECASE,
+)
 _CLAUSE_END = re.compile(r"[,;.?]|\b(?:and|but|or)\b", re.IGNORECASE)
 _PREPOSITION = re.compile(r"\b(for|in|with|on|to|of|about|by|from|at|without)\b", re.IGNORECASE)
 
@@ -86,6 +96,12 @@ class Conversation:
                 return turn.finding.query
         return None
 
+    def recent_terms(self) -> Iterator[str]:
+        """Yield the terms of the newest queries, the newest first."""
+        for turn in reversed(self.history[-MAX_TURNS_BACK:]):
+            if turn.finding:
+                yield from turn.finding.query.terms
+
     def answered(self) -> Passage | None:
         """Return the passage that the newest query with a subject was answered from."""
         for turn in reversed(self.history[-MAX_TURNS_BACK:]):
@@ -107,10 +123,32 @@ def complete(query: Query, conversation: Conversation) -> str:
     last = conversation.last()
     if last is None:
         return ""
-    for rule in (_other, _substituted, _pointed, _bare):
+    for rule in (_both, _other, _example, _substituted, _pointed, _bare):
         if completed := rule(query, last, conversation):
             return completed
     return ""
+
+
+def _both(query: Query, last: Query, conversation: Conversation) -> str:
+    """Name the two things that were spoken of: "how do the two differ?"."""
+    found = _TWO.search(query.text)
+    if not found or query.terms:
+        return ""
+    names = list(dict.fromkeys(conversation.recent_terms()))[:2]
+    if len(names) < 2:
+        return ""
+    two = f"{names[1]} and {names[0]}"
+    if _DIFFERS.search(query.text):
+        return f"What is the difference between {two}?"
+    return query.text[: found.start()] + two + query.text[found.end() :]
+
+
+def _example(query: Query, last: Query, conversation: Conversation) -> str:
+    """Ask for examples of what was spoken of: "for example?"."""
+    if query.terms or not _ASKS_EXAMPLE.match(query.text):
+        return ""
+    subject = _subject(last, conversation) or _topic_words(last.text)
+    return f"Which examples of {subject} are there?"
 
 
 def _other(query: Query, last: Query, conversation: Conversation) -> str:

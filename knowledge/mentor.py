@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from knowledge.search.engine import Engine
 
 N_OPTIONS = 3
+MAX_COMPARED_WORDS = 90  # a stated difference and the two things beside each other
 N_TOPICS = 8
 REFUSALS = (
     ("I do not know that: what I have learnt does not answer it.", "I can tell you about {}."),
@@ -174,10 +175,10 @@ class Mentor:
         if len(finding.parts) != 2:
             return None
         stated, beside = self._stated(finding), self._beside(finding)
-        if stated and beside and beside.text.startswith("|"):
-            return self._answer(joined(stated, beside), finding)
         if stated:
-            return self._answer(stated, finding)
+            both = joined(stated, beside) if beside else stated
+            fits = both.text.count("|") or len(both.text.split()) <= MAX_COMPARED_WORDS
+            return self._answer(both if fits else stated, finding)
         if beside is None or any(part.outcome == "refuse" for part in finding.parts):
             return None
         confidence = min(part.confidence for part in finding.parts)

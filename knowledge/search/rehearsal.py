@@ -31,6 +31,7 @@ RANKER_STRENGTH = 2.0  # queries' worth of the prior on each squared unit of wei
 GATE_STRENGTH = 1.0
 MIN_ANSWERABLE = 60  # fewer say too little of their own: the prior stands
 N_FOLDS = 5
+UNTAUGHT_WEIGHT = 0.25  # without its own pair a question often has another answer all the same
 SEED = 7
 
 
@@ -88,7 +89,7 @@ def rehearse(
         query = understand(views[view].text)
         without = [*_like(engine, views[view].passage), *prose]
         candidates = engine.retriever.candidates(query, vectors[view], without_passages=without)
-        yield Rehearsed(query, vectors[view], candidates, frozenset())
+        yield Rehearsed(query, vectors[view], candidates, frozenset(), weight=UNTAUGHT_WEIGHT)
     for place in _sample(chance, range(len(outside))):
         query = understand(outside[place])
         candidates = engine.retriever.candidates(query, outside_vectors[place])
@@ -193,11 +194,11 @@ def _is_right(rehearsed: Rehearsed, ranking: Ranking) -> bool:
 
 def _weights(rehearsed: Sequence[Rehearsed], out_of_scope_share: float) -> Array:
     """Weigh the questions so that those without an answer have the stated share."""
+    own = np.array([r.weight for r in rehearsed], np.float64)
     outside = np.array([not r.right for r in rehearsed], np.bool_)
-    n_outside, n_inside = int(outside.sum()), int((~outside).sum())
-    if not n_outside or not n_inside:
-        return np.ones(len(rehearsed))
-    heavier = out_of_scope_share / (1 - out_of_scope_share) * n_inside / n_outside
-    own = np.array([r.weight for r in rehearsed])
-    weighed: Array = np.where(outside, heavier, 1.0) * own
+    if outside.all() or not outside.any():
+        return own
+    heavier = out_of_scope_share / (1 - out_of_scope_share)
+    scale = heavier * own[~outside].sum() / own[outside].sum()
+    weighed: Array = np.where(outside, scale, 1.0) * own
     return weighed
