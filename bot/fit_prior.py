@@ -34,7 +34,8 @@ from knowledge.search.rehearsal import Rehearsed, fit
 MAX_WRONG_RATE = 0.05
 OUT_OF_SCOPE_SHARE = 0.2
 WHOLES = ("table", "list")
-NEAR_WEIGHT = 0.3  # the corpora hold far more near misses than people ask
+# The corpora hold far more near misses and far-fetched paraphrases than people ask.
+WEIGHTS = {"near": 0.3, "paraphrase": 0.4}
 STRANGE_WEIGHT = 0.1  # another field's question is easily told; there are many of them
 
 
@@ -79,9 +80,9 @@ def _converse(mentor: Mentor, conversation: Conversation) -> Iterator[Rehearsed]
         asked = Rehearsed(query, vector, candidates, frozenset())
         right = _right(mentor, asked, turn)
         if turn.kind == "refusal":
-            yield replace(asked, weight=NEAR_WEIGHT if conversation.slice == "near" else 1.0)
+            yield replace(asked, weight=WEIGHTS.get(conversation.slice, 1.0))
         elif right:
-            yield replace(asked, right=right)
+            yield replace(asked, right=right, weight=WEIGHTS.get(conversation.slice, 1.0))
 
 
 def ask_strange(mentor: Mentor, conversations: Sequence[Conversation]) -> Iterator[Rehearsed]:

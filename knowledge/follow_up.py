@@ -58,7 +58,9 @@ _BARE = re.compile(
     r"^\W*(?:but )?(?:why|how|how so|how come|when|where|who|since when|what for|for what"
     r"|for example|an? example|examples?|such as|like what|more|tell me more|go on|explain"
     r"|details?|in detail|really|is that all|which one|which ones"
-    r"|which|what else|anything else)\b(?:\W+\w+){0,2}\W*$",
+    r"|which|what else|anything else)\b"
+    r"(?:\W+(?:is|are|was|that|it|so|not|this|then|exactly|though|please|do|does|they|them|those|these"
+    r"|one|ones|of|about|me|now|again)){0,3}\W*$",
     re.IGNORECASE,
 )
 _TWO = re.compile(

@@ -12,9 +12,9 @@ from __future__ import annotations
 import re
 
 _NUMBER_WORDS = (
-    r"zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty"
-    r"|fifty|sixty|hundred|thousand|million|half|third|quarter|both|double|twice|once|dozen|several"
-    r"|single|few|no limit|unlimited|never|always"
+    r"zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty"
+    r"|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|half|third|quarter|both"
+    r"|double|twice|dozen|several|single|few|no limit|unlimited|percent|equal|parts?|spoon\w*|cups?"
 )
 _TIME_WORDS = (
     r"second|minute|hour|day|night|week|month|year|decade|daily|nightly|weekly|monthly|yearly|annual"
@@ -50,9 +50,21 @@ _SORTS: tuple[tuple[str, str], ...] = (
     ),
     (r"\bhow (?:often|long|soon|late|early)\b|\bwhat time\b", rf"\d|{_TIME_WORDS}|{_NUMBER_WORDS}"),
     (
-        r"\bhow (?:many|much|old|tall|big|large|heavy|fast|far|high|hot|wide|deep)\b"
+        r"\bhow (?:many|much|old|tall|big|large|heavy|fast|far|high|hot|wide|deep|loud|thick)\b"
         r"|\bwhat (?:percentage|temperature|size|speed|weight|version)\b|\bnumber of\b",
-        rf"\d|{_NUMBER_WORDS}|{_TIME_WORDS}|much|little|more|less|most|many|big|large|small|high|low",
+        rf"\d|{_NUMBER_WORDS}|much|little|more|less|most|many|big|large|small|high|low|no|none",
+    ),
+    (
+        r"\bwhere (?:can|do|could|should|to) (?:i |you |we )?(?:buy|get|order|purchase|find)\b",
+        r"buy|bought|shops?|stores?|sell\w*|sold|order\w*|available|dealers?|online|get|find|found",
+    ),
+    (
+        r"\b(?:what|which) (?:brand|make|manufacturer|vendor|company|firm|agency|shop|model)\b",
+        r"brands?|made by|models?|manufactur\w*|compan\w+|firms?|agenc\w+|shops?|vendor\w*",
+    ),
+    (
+        r"\b(?:what|which) colou?r\b",
+        r"colou?rs?|red|green|blue|black|white|yellow|grey|gray|brown|orange|pink|purple|silver",
     ),
     (
         r"\b(?:what|which) (?:city|country|town|street)\b|\bwhere is .*\b(?:based|located)\b"
