@@ -56,8 +56,19 @@ taught = sql.Table(
     sql.Column("paraphrases", sql.Text, nullable=False),  # JSON: [text, ...]
 )
 
+feedback = sql.Table(
+    "feedback",
+    _metadata,
+    sql.Column("question_id", sql.String(32), primary_key=True),
+    sql.Column("person", sql.String(32), primary_key=True),  # a hash, never the name
+    sql.Column("given_at", sql.DateTime, nullable=False),  # UTC
+    sql.Column("helpful", sql.Boolean, nullable=False),
+    sql.Column("reason", sql.Text, nullable=False),  # masked; "" for none
+)
+
 MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
     lambda connection: _metadata.create_all(connection),
+    lambda connection: feedback.create(connection, checkfirst=True),
 )
 
 _MASKS = (
@@ -94,6 +105,17 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class Rating:
+    """What one person thinks of one answer."""
+
+    question_id: str
+    person: str
+    given_at: datetime
+    helpful: bool
+    reason: str
+
+
+@dataclass(frozen=True)
 class Forgotten:
     """How much of one person was erased."""
 
@@ -124,6 +146,16 @@ class Notebook:
     def of(cls, home: Home) -> Notebook:
         """Open the home's notebook: `DATABASE_URL`, else SQLite under the home."""
         return cls(_engine(os.environ.get("DATABASE_URL") or _sqlite_url(home)))
+
+    @classmethod
+    def from_environment(cls) -> Notebook:
+        """Open the notebook of the home that `MENTOR_HOME` names."""
+        return cls.of(Home.from_environment())
+
+    @property
+    def engine(self) -> Engine:
+        """The notebook's database, for what a connector must not forget."""
+        return self._engine
 
     def record(
         self, question: str, sender: str, channel: str, finding: Finding | None, reply: Reply
@@ -207,12 +239,40 @@ class Notebook:
                 for row in connection.execute(query)
             )
 
+    def rate(self, question_id: str, person: str, *, helpful: bool, reason: str = "") -> None:
+        """Keep what a person thinks of an answer, in place of what they thought before.
+
+        Args:
+            question_id: as the reply's payload names it.
+            person: a hash, from `hash_person`.
+            helpful: whether the answer helped.
+            reason: why not, in the person's words.
+        """
+        mine = (feedback.c.question_id == question_id[:32]) & (feedback.c.person == person)
+        row = {
+            "question_id": question_id[:32],
+            "person": person,
+            "given_at": datetime.now(timezone.utc).replace(tzinfo=None),
+            "helpful": helpful,
+            "reason": mask(reason),
+        }
+        with self._engine.begin() as connection:
+            connection.execute(feedback.delete().where(mine))
+            connection.execute(feedback.insert().values(**row))
+
+    def ratings(self, *, limit: int = 100) -> tuple[Rating, ...]:
+        """Return the newest feedback."""
+        query = sql.select(feedback).order_by(feedback.c.given_at.desc()).limit(limit)
+        with self._engine.connect() as connection:
+            return tuple(Rating(**row._mapping) for row in connection.execute(query))
+
     def forget(self, sender: str) -> Forgotten:
         """Erase what one person asked and taught, and return how much that was."""
         with self._engine.begin() as connection:
             asked = connection.execute(
                 questions.delete().where(questions.c.person == hash_person(sender))
             )
+            connection.execute(feedback.delete().where(feedback.c.person == hash_person(sender)))
             told = connection.execute(taught.delete().where(taught.c.taught_by == sender[:80]))
             return Forgotten(int(asked.rowcount), int(told.rowcount))
 
