@@ -11,18 +11,22 @@ Every group of `says` must stand in the reply, text or quotes, by one of its alt
 
 from __future__ import annotations
 
+import uuid
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from knowledge.errors import SourceError
 from knowledge.finding import Turn
 from knowledge.mentor import Mentor
-from knowledge.reply import Reply
+from knowledge.reply import Reply, Source
+
+if TYPE_CHECKING:
+    import httpx
 
 
 @dataclass(frozen=True)
@@ -150,6 +154,36 @@ def by_mentor(mentor: Mentor) -> Speak:
         return tuple(replies)
 
     return speak
+
+
+def by_server(address: str) -> Speak:
+    """Return how to converse with a running mentor, each conversation as a new person.
+
+    Args:
+        address: where it serves, such as http://localhost:5005.
+    """
+    import httpx  # only where a server is asked
+
+    client = httpx.Client(base_url=address, timeout=30)
+
+    def speak(messages: Sequence[str]) -> tuple[Reply, ...]:
+        person = uuid.uuid4().hex
+        return tuple(_asked_over_rest(client, person, message) for message in messages)
+
+    return speak
+
+
+def _asked_over_rest(client: httpx.Client, person: str, message: str) -> Reply:
+    answered = client.post("/webhooks/rest/webhook", json={"sender": person, "message": message})
+    answered.raise_for_status()
+    replies = answered.json()
+    payload = replies[0]["custom"]
+    return Reply(
+        text="\n\n".join(reply["text"] for reply in replies),
+        kind=payload["kind"],
+        confidence=payload["confidence"],
+        sources=tuple(Source(**source) for source in payload["sources"]),
+    )
 
 
 def converse(conversations: Iterable[Conversation], speak: Speak) -> tuple[Outcome, ...]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import socket
 from pathlib import Path
 
@@ -34,17 +35,21 @@ MAX_REQUEST_BYTES = 1024 * 1024  # any route's; the REST channel takes far less
 KEEP_ALIVE_SECONDS = 30
 
 PAGE = "connectors.web.channel.WebChannel"
+SLACK = "connectors.slack.channel.SlackChannel"
+SLACK_TOKENS = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET")
 
 logger = logging.getLogger(__name__)
 
 
 def channels(credentials: Path = REPOSITORY / "credentials.yml") -> list[InputChannel]:
-    """Return the channels that Rasa's credentials file names, and the page.
+    """Return the channels that Rasa's credentials file names, the page, and Slack with tokens.
 
     The page stands nowhere in the file: at `/`, where Rasa's own server has a route, it would keep
     a bare `rasa run` from starting.
     """
     settings = {**yaml.safe_load(credentials.read_text(encoding="utf-8")), PAGE: None}
+    if any(os.environ.get(name) for name in SLACK_TOKENS):
+        settings[SLACK] = None
     return [
         class_from_module_path(path).from_credentials(keys or {}) for path, keys in settings.items()
     ]

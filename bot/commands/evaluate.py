@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from knowledge.mentor import Mentor
 
 
 def evaluate(
@@ -23,26 +26,37 @@ def evaluate(
     show_failed: Annotated[
         bool, typer.Option("--failed", help="Show each question that went wrong.")
     ] = False,
+    server: Annotated[
+        str,
+        typer.Option(
+            metavar="ADDRESS",
+            help="Hold the conversations with the mentor that serves there, small talk included; "
+            "else with the search alone.",
+        ),
+    ] = "",
 ) -> None:
     """Measure the live release on questions whose answers are known."""
+    if file.is_dir() or file.suffix in (".yml", ".yaml"):
+        _conversations(file, server, as_json=as_json, show_failed=show_failed)
+    else:
+        _questions(file, as_json=as_json, show_failed=show_failed)
+
+
+def _mentor() -> Mentor:
     from knowledge import live  # the engine: half a second
     from knowledge.home import Home
 
-    mentor = live.current(Home.from_environment())
-    if file.is_dir() or file.suffix in (".yml", ".yaml"):
-        _conversations(mentor, file, as_json=as_json, show_failed=show_failed)
-    else:
-        _questions(mentor, file, as_json=as_json, show_failed=show_failed)
+    return live.current(Home.from_environment())
 
 
-def _questions(mentor: Any, file: Path, *, as_json: bool, show_failed: bool) -> None:
+def _questions(file: Path, *, as_json: bool, show_failed: bool) -> None:
     from rich.console import Console
 
     from bot.evaluation import evaluate as judge
     from bot.evaluation import summarise
     from knowledge.parse.pairs import read_pairs
 
-    judged = judge(mentor, read_pairs(file))
+    judged = judge(_mentor(), read_pairs(file))
     figures = summarise(judged)
     if as_json:
         print(json.dumps(figures))
@@ -54,14 +68,18 @@ def _questions(mentor: Any, file: Path, *, as_json: bool, show_failed: bool) -> 
     console.print_json(data=figures)
 
 
-def _conversations(mentor: Any, file: Path, *, as_json: bool, show_failed: bool) -> None:
+def _conversations(file: Path, server: str, *, as_json: bool, show_failed: bool) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from bot.conversations import by_mentor, converse, read_conversations, slices
+    from bot.conversations import by_mentor, by_server, converse, read_conversations, slices
 
-    searched = [c for c in read_conversations(file) if not c.needs_dialogue]
-    outcomes = converse(searched, by_mentor(mentor))
+    conversations = read_conversations(file)
+    if server:
+        outcomes = converse(conversations, by_server(server))
+    else:
+        searched = [c for c in conversations if not c.needs_dialogue]
+        outcomes = converse(searched, by_mentor(_mentor()))
     counts = slices(outcomes)
     if as_json:
         print(json.dumps({name: {"met": met, "of": n} for name, (met, n) in counts.items()}))
