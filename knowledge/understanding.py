@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from knowledge.finding import Query
@@ -10,6 +11,9 @@ from knowledge.language.terms import Gazetteer
 from knowledge.language.words import tokens
 from knowledge.parts import questions_of, sides_of
 from knowledge.passages import Passage
+
+# The letters of "N+1" and "R&D" are no words.
+_LETTER_OF_NAME = re.compile(r"\b\w(?=[+&-]\w)|(?<=\w[+&-])\w\b")
 
 MAX_CHARACTERS = 1000  # more is no question; the encoder reads about as many
 
@@ -49,5 +53,5 @@ def vocabulary_of(passages: Iterable[Passage]) -> frozenset[str]:
             passage.text,
             *passage.questions,
         )
-        for word in tokens(text)
+        for word in tokens(_LETTER_OF_NAME.sub(" ", text))
     )

@@ -3,31 +3,35 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 
 from rapidfuzz.distance import OSA
 
-from knowledge.language.words import STOP_WORDS, TOKEN
+from knowledge.language.words import STOP_WORDS, TOKEN, stem
 
 MIN_LETTERS = 4  # shorter words have too many neighbours
+MIN_PART = 2  # letters of each of two words that were typed as one
+MAX_LONGER = 12  # words looked at that a shortened one may stand for
 LETTERS_PER_SLIP = 5  # one slip is forgiven for each five letters, at least one, at most three
 
 SHORTHAND = {
-    "b": "be", "bc": "because", "bw": "between", "cant": "can not", "cuz": "because",
-    "couldnt": "could not", "db": "database", "dbs": "databases", "diff": "difference",
-    "diffs": "differences", "dont": "do not", "doesnt": "does not", "dunno": "do not know",
-    "eg": "for example", "gonna": "going to", "gimme": "give me", "hows": "how is",
-    "im": "i am", "info": "information",
-    "isnt": "is not", "lang": "language", "langs": "languages", "n": "and", "pls": "please",
-    "plz": "please", "ppl": "people", "r": "are", "shouldnt": "should not", "thx": "thanks",
-    "u": "you", "ur": "your", "vs": "versus", "w": "with", "wanna": "want to", "wat": "what",
-    "wats": "what is", "whats": "what is", "whos": "who is", "wheres": "where is",
-    "whens": "when is", "wich": "which", "wht": "what", "wut": "what",
-    "y": "why", "ya": "you",
+    "adn": "and", "b": "be", "bc": "because", "bw": "between", "cant": "can not", "coz": "because",
+    "cud": "could", "cuz": "because", "couldnt": "could not", "db": "database", "dbs": "databases",
+    "diff": "difference", "diffs": "differences", "dont": "do not", "doesnt": "does not",
+    "dunno": "do not know", "eg": "for example", "gonna": "going to", "gimme": "give me",
+    "gud": "good", "hows": "how is", "im": "i am", "info": "information", "isnt": "is not",
+    "lang": "language", "langs": "languages", "n": "and", "pls": "please", "plz": "please",
+    "ppl": "people", "r": "are", "shud": "should", "shouldnt": "should not", "taht": "that",
+    "teh": "the", "thx": "thanks", "u": "you", "ur": "your", "vs": "versus", "w": "with",
+    "waht": "what", "wanna": "want to", "wat": "what", "wats": "what is", "whats": "what is",
+    "whens": "when is", "wheres": "where is", "whos": "who is", "wich": "which", "wht": "what",
+    "wud": "would", "wut": "what", "y": "why", "ya": "you",
 }  # fmt: skip
 
 
+_HOW_TO = re.compile(r"\bhow 2\b", re.IGNORECASE)
 _WITHOUT = re.compile(r"\bw/o\b", re.IGNORECASE)  # no word: it holds a slash
 
 
@@ -43,14 +47,14 @@ class Speller:
         """
         self._language = language
         self._vocabulary = frozenset(vocabulary) | STOP_WORDS
+        self._sorted = sorted(word for word in self._vocabulary if len(word) >= MIN_LETTERS)
         self._by_length: dict[int, list[str]] = defaultdict(list)
-        for word in sorted(self._vocabulary):
-            if len(word) >= MIN_LETTERS:
-                self._by_length[len(word)].append(word)
+        for word in self._sorted:
+            self._by_length[len(word)].append(word)
 
     def mend(self, text: str) -> str:
         """Return the text with shorthand written out and slips mended; all else is kept."""
-        text = _WITHOUT.sub("without", text)
+        text = _HOW_TO.sub("how to", _WITHOUT.sub("without", text))
         parts: list[str] = []
         end = 0
         for match in TOKEN.finditer(text):
@@ -67,7 +71,27 @@ class Speller:
             return written
         if word in self._vocabulary or word in self._language:
             return written
-        return self._nearest(word) or written
+        return self._whole(word) or self._parted(word) or self._nearest(word) or written
+
+    def _whole(self, word: str) -> str:
+        """Return the word that a shortened one begins, if it begins but one: "config"."""
+        longer = {stem(w): w for w in self._sorted_from(word) if w.startswith(word)}
+        return next(iter(longer.values())) if len(longer) == 1 else ""
+
+    def _sorted_from(self, word: str) -> list[str]:
+        start = bisect_left(self._sorted, word)
+        return self._sorted[start : start + MAX_LONGER]
+
+    def _parted(self, word: str) -> str:
+        """Return the words that were typed as one, if each is known: "backenddeveloper"."""
+        for end in range(len(word) - MIN_PART, MIN_PART - 1, -1):
+            first, second = word[:end], word[end:]
+            if self._is_known(first) and self._is_known(second):
+                return f"{SHORTHAND.get(first, first)} {second}"
+        return ""
+
+    def _is_known(self, part: str) -> bool:
+        return part in self._vocabulary or part in SHORTHAND
 
     def _nearest(self, word: str) -> str:
         allowed = min(3, max(1, len(word) // LETTERS_PER_SLIP))

@@ -20,7 +20,7 @@ STOP_WORDS = frozenset(
     someone something stuff such suppose sure tell than thank thanks that the their them then
     there these they thing things think this those to too two up us use used uses using very want
     wants was way we well were what whats when where which while who whom whose why will with
-    would yes yet you your yours explain describe kind kinds type types sort sorts example
+    without would yes yet you your yours explain describe kind kinds type types sort sorts example
     examples list name difference different between vs versus compare compared comparison better
     best good bad main important basic basically exactly show work works mr""".split()
 )

@@ -106,3 +106,22 @@ def test_what_is_mended_stays_mended(text: str) -> None:
     speller = Speller(KNOWLEDGE, language=language)
     once = speller.mend(text)
     assert speller.mend(once) == once
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("kettlelid", "kettle lid"),
+        ("dbindex", "database index"),
+        ("how 2 brew", "how to brew"),
+        ("algo", "algorithm"),
+    ],
+)
+def test_words_typed_as_one_or_in_part_are_written_out(written: str, meant: str) -> None:
+    speller = Speller({"kettle", "lid", "index", "brew", "algorithm"}, language=())
+    assert speller.mend(written) == meant
+
+
+def test_a_beginning_of_several_words_stays() -> None:
+    speller = Speller({"authentication", "authorisation"}, language=())
+    assert speller.mend("auth") == "auth"
