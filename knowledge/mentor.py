@@ -144,7 +144,8 @@ class Mentor:
     def _find_each(self, questions: Sequence[str]) -> Iterator[Finding]:
         history: list[Turn] = []
         for question in questions:
-            found = self._find_text(question, history)
+            query = replace(self.understand(question, history), questions=())
+            found = self.search(query, self.encode(query.text))
             history.append(Turn(question, found))
             yield found
 
@@ -223,12 +224,12 @@ class Mentor:
         return one[:1].upper() + one[1:], two[:1].upper() + two[1:]
 
     def _answer_both(self, finding: Finding) -> Reply | None:
-        """Answer two questions in one message; None where neither can be."""
-        told = [part for part in finding.parts if part.outcome == "answer"]
-        if len(told) < 2 or told[0].candidates[0].id == told[1].candidates[0].id:
+        """Answer two questions in one message; None where not both can be."""
+        told = [self.reply(part) for part in finding.parts]
+        if any(reply.kind != "answer" for reply in told) or told[0].text == told[1].text:
             return None
-        one, two = (self._composed(part) for part in told)
-        confidence = min(part.confidence for part in told)
+        one, two = (Composed(reply.text, reply.sources) for reply in told)
+        confidence = min(reply.confidence for reply in told)
         return self._answer(joined(one, two), replace(finding, confidence=confidence))
 
     def _answer(self, composed: Composed, finding: Finding) -> Reply:

@@ -20,7 +20,8 @@ _PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         # the difference between A and B; compare A with B
-        r"\b(?:differences?|distinction|distinguish(?:es)?|compar(?:e|ison)(?: of)?|relation)"
+        r"\b(?:differences?|different|distinction|distinguish(?:es)?|compar(?:e|ison)(?: of)?"
+        r"|relation)"
         r"(?: is there| are there)?\s+(?:between\s+|of\s+)?"
         rf"{_ONE}\s+(?:and|to|with|from|or|versus)\s+{_TWO}{_REST}$",
         # A versus B
@@ -30,6 +31,8 @@ _PATTERNS = tuple(
         rf"\bhow (?:do|does|is|are) {_ONE}"
         rf"\s+(?:and|differ(?:ent)? from|compare (?:to|with))\s+{_TWO}"
         rf"(?:\s+(?:differ|compare|different|relate)\w*)?{_REST}$",
+        # what sets A apart from B
+        rf"\b(?:sets?|tells?|keeps?) {_ONE}\s+(?:apart )?from\s+{_TWO}{_REST}$",
         # is A the same as B
         rf"^(?:is|are) {_ONE}"
         rf"\s+(?:the same(?: thing)? as|different from|better than|like)\s+{_TWO}{_REST}$",
@@ -37,7 +40,7 @@ _PATTERNS = tuple(
         r"^(?:should i (?:use|learn|choose|take|pick|start with)|which (?:is|one is) \w+[,:]?)\s*"
         rf"{_ONE}\s+or\s+{_TWO}{_REST}$",
         # A and B, what is the difference
-        rf"^{_ONE}\s+(?:and|or)\s+{_TWO}\s*[,:–—-]\s*"
+        rf"^{_ONE}\s+(?:and|or)\s+{_TWO}(?:\s*[,:]|\s+[–—-])\s+"
         r"(?P<rest>.*\b(?:differ\w*|which|each|better|same|compare\w*)\b.*)$",
         # A or B
         r"^(?P<one>[^?!,;]{1,30}?)\s+or\s+(?P<two>[^?!,;]{1,30}?)(?P<rest>\s+for .*)?$",

@@ -125,17 +125,17 @@ class _Cutter:
                 yield from self._table(section, block, lead)
             elif isinstance(block, Listing):
                 yield from self._listing(section, block, lead)
-            elif not _only_leads(block, following):
-                yield self._text(section, block)
+            elif told := _without_lead(block, following):
+                yield self._text(section, block, told)
             lead = block.text if isinstance(block, Paragraph) else ""
 
-    def _text(self, section: Section, block: Paragraph | Code) -> Passage:
+    def _text(self, section: Section, block: Paragraph | Code, told: str) -> Passage:
         asked = section.heading.endswith("?")
         return self._passage(
             section,
             "code" if isinstance(block, Code) else "paragraph",
             key=section.heading or self.document.title,
-            text=block.text,
+            text=told,
             questions=(section.heading,) if asked else (),
         )
 
@@ -215,14 +215,13 @@ class _Cutter:
         )
 
 
-def _only_leads(block: Block, following: Block | None) -> bool:
-    """Whether a paragraph says no more than that a list or a table follows."""
-    return (
-        isinstance(block, Paragraph)
-        and isinstance(following, (Listing, Table))
-        and block.text.rstrip().endswith(":")
-        and block.text.count(". ") == 0
-    )
+def _without_lead(block: Block, following: Block | None) -> str:
+    """Return what a paragraph says besides leading to a list or a table; maybe nothing."""
+    assert isinstance(block, (Paragraph, Code))
+    leads = isinstance(following, (Listing, Table)) and block.text.rstrip().endswith(":")
+    if not leads or isinstance(block, Code):
+        return block.text
+    return block.text.removesuffix(block.text.rsplit(". ", 1)[-1]).rstrip()
 
 
 def _line_before_colon(lead: str) -> str:
