@@ -10,19 +10,20 @@ A question that is whole by itself is left alone: a new subject must not be glue
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from knowledge.finding import Query, Turn
 from knowledge.language.terms import Gazetteer, Term
-from knowledge.language.words import STOP_WORDS, content_stems, stem, tokens
+from knowledge.language.words import STOP_WORDS, TOKEN, content_stems, stem, tokens
 from knowledge.passages import Passage
 
 MAX_TURNS_BACK = 3  # further back is another subject
 
 _OPENER = re.compile(
-    r"^(?:(?:ok(?:ay)?|so|and|but|or|then|well|hm+|yes|no|thanks|great)[\s,]+)*"
+    r"^(?:(?:ok(?:ay)?|so|and|but|or|then|well|hm+|yes|no|thanks|great)[\s,.!]+)*"
     r"(?:and|or|but|what about|how about|what of|also|same for|instead of|with|for|in)\b[\s,]*",
     re.IGNORECASE,
 )
@@ -136,10 +137,13 @@ def _both(query: Query, last: Query, conversation: Conversation) -> str:
     found = _TWO.search(query.text)
     if not found or query.terms:
         return ""
-    names = list(dict.fromkeys(conversation.recent_terms()))[:2]
-    if len(names) < 2:
+    names = list(dict.fromkeys(conversation.recent_terms()))
+    pairs = list(itertools.combinations(names, 2))
+    if not pairs:
         return ""
-    two = f"{names[1]} and {names[0]}"
+    beside = (pair for pair in pairs if pair[1] in _siblings(pair[0], conversation.terms))
+    newer, older = next(beside, pairs[0])
+    two = f"{older} and {newer}"
     if _DIFFERS.search(query.text):
         return f"What is the difference between {two}?"
     return query.text[: found.start()] + two + query.text[found.end() :]
@@ -181,7 +185,7 @@ def _substituted(query: Query, last: Query, conversation: Conversation) -> str:
         old = _like(query.terms[0], last.terms, conversation.terms)
         if old and (swapped := _swap(last.text, old, query.terms[0])):
             return swapped
-    return _swap_phrase(last.text, query.text, new) or f"{last.text.rstrip('?!. ')}: {new}?"
+    return _swap_phrase(last.text, query.text, new) or _swap_topic(last, new)
 
 
 def _pointed(query: Query, last: Query, conversation: Conversation) -> str:
@@ -313,6 +317,20 @@ def _swap_phrase(last: str, raw: str, new: str) -> str:
     return f"{last[: places[-1].start()]}{word} {behind}?" if places and behind else ""
 
 
+def _swap_topic(last: Query, new: str) -> str:
+    """Replace what the last query ends with: "do I need maths" by "do I need a degree".
+
+    Where it speaks of a term, the new thing is an aspect of that term: "and the price?".
+    """
+    words = list(TOKEN.finditer(last.text))
+    behind = len(words)
+    while behind and content_stems(words[behind - 1].group()):
+        behind -= 1
+    if last.terms or behind in (0, len(words)):
+        return f"{last.text.rstrip('?!. ')}: {new}?"
+    return f"{last.text[: words[behind].start()]}{new}?"
+
+
 def _has_own_verb(text: str) -> bool:
     """Whether a text is a clause of its own, not only the name of a thing."""
     verbs = {
@@ -330,6 +348,7 @@ def _has_own_verb(text: str) -> bool:
         "have",
     }
     words = tokens(text)
-    asks = {"what", "which", "how", "why", "when", "where", "who"} & set(words[:1])
+    first = words[0].partition("'")[0] if words else ""
+    asks = first in ("what", "which", "how", "why", "when", "where", "who")
     content = [word for word in words if word not in STOP_WORDS]
-    return bool(asks) or (bool(verbs & set(words)) and len({stem(w) for w in content}) > 0)
+    return asks or (bool(verbs & set(words)) and len({stem(w) for w in content}) > 0)
