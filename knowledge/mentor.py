@@ -16,6 +16,7 @@ from knowledge.answer.compose import Composed, compose, joined
 from knowledge.bundle import Bundle
 from knowledge.finding import Finding, Query, Turn
 from knowledge.follow_up import Conversation, complete
+from knowledge.language.shape import sets_apart, wants_comparison
 from knowledge.language.spelling import Speller
 from knowledge.language.terms import TermMatch
 from knowledge.language.words import content_stems
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from knowledge.search.engine import Engine
 
 N_OPTIONS = 3
-MAX_COMPARED_WORDS = 90  # a stated difference and the two things beside each other
 N_TOPICS = 8
 REFUSALS = (
     ("I do not know that: what I have learnt does not answer it.", "I can tell you about {}."),
@@ -177,9 +177,9 @@ class Mentor:
             return None
         stated, beside = self._stated(finding), self._beside(finding)
         if stated:
-            both = joined(stated, beside) if beside else stated
-            fits = both.text.count("|") or len(both.text.split()) <= MAX_COMPARED_WORDS
-            return self._answer(both if fits else stated, finding)
+            is_table = beside is not None and beside.text.startswith("|")
+            both = joined(stated, beside) if beside and is_table else stated
+            return self._answer(both, finding)
         if beside is None or any(part.outcome == "refuse" for part in finding.parts):
             return None
         confidence = min(part.confidence for part in finding.parts)
@@ -194,14 +194,21 @@ class Mentor:
         return side_by_side(named[0], named[1], names=self._names(finding))
 
     def _stated(self, finding: Finding) -> Composed | None:
-        """Return what the knowledge says of both things in one place, if it does."""
+        """Return what the knowledge says where it sets both things apart in one place."""
         if finding.outcome == "refuse":
             return None
-        passage = self._passage(finding.candidates[0].id)
-        if passage is None or passage.kind not in ("pair", "paragraph"):
-            return None
-        named = all(_names(passage, side.partition(":")[0]) for side in finding.query.sides)
-        return self._composed(finding) if named else None
+        found = ((c, self._passage(c.id)) for c in finding.candidates[:N_OPTIONS])
+        both = [
+            (candidate, passage)
+            for candidate, passage in found
+            if passage
+            and passage.kind in ("pair", "paragraph")
+            and all(_names(passage, side.partition(":")[0]) for side in finding.query.sides)
+        ]
+        asked = [c for c, p in both if wants_comparison(" ".join([p.key, *p.questions]))]
+        told = [c for c, p in both if sets_apart(p.text)]
+        best = next(iter(asked + told), None)
+        return self._composed(replace(finding, candidates=(best,))) if best else None
 
     def _told_of(self, part: Finding) -> Passage | None:
         """Return what tells most plainly of one side: the best, or one about its term."""

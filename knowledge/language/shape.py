@@ -25,6 +25,11 @@ _COMPARE_CUES = re.compile(
     r"\b(?:vs|versus|compare[ds]?|comparison|compared|differences?|differ|distinguish|different"
     r" from|or|better than|same as|same thing|apart)\b"
 )
+_APART = re.compile(
+    r"\b(?:while|whereas|unlike|differen\w+|differ|versus|instead|rather than|but|in contrast"
+    r"|on the other hand|both)\b",
+    re.IGNORECASE,
+)
 _SINGLE_CUES = re.compile(r"\b(?:best|should i|do i need|difference|better)\b")
 
 
@@ -45,3 +50,8 @@ def wants_list(question: str) -> bool:
 def wants_comparison(question: str) -> bool:
     """Whether a question sets things against each other: "is OAuth the same as JWT?"."""
     return bool(_COMPARE_CUES.search(" ".join(tokens(question))))
+
+
+def sets_apart(text: str) -> bool:
+    """Whether a text sets two things against each other: "while", "unlike", "the difference"."""
+    return bool(_APART.search(text))
