@@ -241,3 +241,25 @@ def test_a_pair_that_cannot_be_trained_leaves_what_others_taught_meanwhile(home:
     with pytest.raises(SourceError):
         teach(home, "What is tea?", "Leaves.", taught_by="ann", report=meanwhile)
     assert [taught.question for taught in Notebook.of(home).taught()] == ["What is milk?"]
+
+
+def test_the_latest_feedback_of_a_person_counts(notebook: Notebook) -> None:
+    notebook.rate("q1", "p1", helpful=True)
+    notebook.rate("q1", "p1", helpful=False, reason="mail ann@example.org")
+    notebook.rate("q1", "p2", helpful=True)
+    found = {rating.person: (rating.helpful, rating.reason) for rating in notebook.ratings()}
+    assert found == {"p1": (False, "mail [e-mail]"), "p2": (True, "")}
+
+
+def test_a_forgotten_persons_feedback_is_erased(notebook: Notebook) -> None:
+    notebook.rate("q1", hash_person("T1:U1"), helpful=True)
+    notebook.forget("T1:U1")
+    assert notebook.ratings() == ()
+
+
+def test_a_notebook_from_before_feedback_gets_its_table(engine: Engine) -> None:
+    Notebook(engine)
+    with engine.begin() as connection:
+        connection.execute(sql.text("DROP TABLE feedback"))
+        connection.execute(schema.delete().where(schema.c.version > 1))
+    Notebook(engine).rate("q1", "p1", helpful=True)

@@ -1,0 +1,186 @@
+"""What Slack asked for, in SQL: each job once, in order, until it is done.
+
+add ──> waiting ──claim──> held ──posting──> done
+           ^                 │ the holder died: `held_until` passes
+           └─────────────────┘
+
+The text of a job is erased with its end; what stays names the messages, to follow edits.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from functools import partial
+from typing import Any, TypeVar
+
+import sqlalchemy as sql
+from sqlalchemy.engine import Engine
+
+from connectors.slack.incoming import Job
+
+T = TypeVar("T")
+
+HOLD_SECONDS = 10.0
+KEEP_SECONDS = 90 * 24 * 3600.0
+
+_metadata = sql.MetaData()
+
+jobs = sql.Table(
+    "slack_jobs",
+    _metadata,
+    sql.Column("event_id", sql.String(255), primary_key=True),
+    sql.Column("key", sql.String(255), nullable=False, unique=True),
+    sql.Column("kind", sql.String(16), nullable=False),
+    sql.Column("conversation", sql.String(255), nullable=False, index=True),
+    sql.Column("ts", sql.Float(53), nullable=False),
+    sql.Column("state", sql.String(8), nullable=False, index=True),  # waiting, posting, done
+    sql.Column("held_until", sql.Float(53), nullable=False),  # seconds since 1970
+    sql.Column("n_tries", sql.Integer, nullable=False),
+    sql.Column("received_at", sql.Float(53), nullable=False),  # seconds since 1970
+    sql.Column("job", sql.Text, nullable=False),  # JSON; "" once it is done
+    sql.Column("answers", sql.Text, nullable=False),  # JSON: [ts, ...], of a command [reply, ...]
+)
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A job that is this process's to do.
+
+    Attributes:
+        job: what to do.
+        n_tries: how often it was begun, this time included.
+        may_be_posted: whether one who held it before may have posted its answer.
+    """
+
+    job: Job
+    n_tries: int
+    may_be_posted: bool
+
+
+class OneThread:
+    """Calls what blocks in one thread of its own: SQLite takes one writer at a time."""
+
+    def __init__(self) -> None:
+        self._pool = ThreadPoolExecutor(1, "slack-inbox")
+
+    async def __call__(self, work: Callable[..., T], *arguments: Any, **options: Any) -> T:
+        """Call `work` and return its result."""
+        call = partial(work, *arguments, **options)
+        return await asyncio.get_running_loop().run_in_executor(self._pool, call)
+
+
+class Inbox:
+    """The jobs of one notebook's database. Its methods block: call them in a thread."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        _metadata.create_all(engine)
+        old = time.time() - KEEP_SECONDS
+        with engine.begin() as connection:
+            connection.execute(
+                jobs.delete().where((jobs.c.state == "done") & (jobs.c.received_at < old))
+            )
+
+    def add(self, job: Job) -> bool:
+        """Keep a job; tell whether it is new."""
+        row = {
+            "event_id": job.event_id[:255],
+            "key": job.key[:255],
+            "kind": job.kind,
+            "conversation": job.conversation[:255],
+            "ts": _seconds(job.ts),
+            "state": "waiting",
+            "held_until": 0.0,
+            "n_tries": 0,
+            "received_at": time.time(),
+            "job": json.dumps(asdict(job)),
+            "answers": "[]",
+        }
+        try:
+            with self._engine.begin() as connection:
+                connection.execute(jobs.insert().values(**row))
+        except sql.exc.IntegrityError:
+            return False
+        return True
+
+    def is_ours(self, conversation: str) -> bool:
+        """Tell whether somebody asked the mentor in that conversation."""
+        query = sql.select(jobs.c.key).where(
+            (jobs.c.conversation == conversation) & jobs.c.kind.in_(("ask", "press", "share"))
+        )
+        with self._engine.connect() as connection:
+            return connection.execute(query.limit(1)).first() is not None
+
+    def claim(self, conversation: str) -> Claimed | None:
+        """Take the oldest job of a conversation; None where there is none or somebody is at it."""
+        now = time.time()
+        query = (
+            sql.select(jobs)
+            .where((jobs.c.conversation == conversation) & (jobs.c.state != "done"))
+            .order_by(jobs.c.ts, jobs.c.received_at)
+        )
+        with self._engine.begin() as connection:
+            rows = connection.execute(query).all()
+            if not rows or any(row.held_until > now for row in rows):
+                return None
+            row = rows[0]
+            mine = jobs.update().where(
+                (jobs.c.event_id == row.event_id) & (jobs.c.held_until == row.held_until)
+            )
+            changes = {"held_until": now + HOLD_SECONDS, "n_tries": row.n_tries + 1}
+            if connection.execute(mine.values(**changes)).rowcount != 1:
+                return None
+        return Claimed(Job(**json.loads(row.job)), row.n_tries + 1, row.state == "posting")
+
+    def hold(self, event_ids: Sequence[str]) -> None:
+        """Go on holding jobs."""
+        until = time.time() + HOLD_SECONDS
+        self._change(jobs.c.event_id.in_(list(event_ids)), held_until=until)
+
+    def let_go(self, event_id: str, *, seconds: float) -> None:
+        """Leave a job to whoever comes by after some seconds."""
+        self._change(jobs.c.event_id == event_id, held_until=time.time() + seconds)
+
+    def begin_posting(self, event_id: str) -> None:
+        """Note that from now on an answer may stand in Slack."""
+        self._change(jobs.c.event_id == event_id, state="posting")
+
+    def finish(self, event_id: str, answers: Sequence[Any] = ()) -> None:
+        """Note that a job is done, and what answers it: messages' ts, or replies."""
+        self._change(
+            jobs.c.event_id == event_id, state="done", job="", answers=json.dumps(list(answers))
+        )
+
+    def answers(self, key: str) -> list[Any]:
+        """Return what answers the job of that key."""
+        query = sql.select(jobs.c.answers).where(jobs.c.key == key)
+        with self._engine.connect() as connection:
+            found = connection.execute(query).scalar()
+        return list(json.loads(found)) if found else []
+
+    def replace_answers(self, key: str, answers: Sequence[Any]) -> None:
+        """Note what answers that job now."""
+        self._change(jobs.c.key == key, answers=json.dumps(list(answers)))
+
+    def waiting(self) -> list[str]:
+        """Return the conversations in which a job waits that nobody holds."""
+        query = sql.select(jobs.c.conversation).distinct()
+        query = query.where((jobs.c.state != "done") & (jobs.c.held_until <= time.time()))
+        with self._engine.connect() as connection:
+            return [row.conversation for row in connection.execute(query)]
+
+    def _change(self, which: Any, **values: Any) -> None:
+        with self._engine.begin() as connection:
+            connection.execute(jobs.update().where(which).values(**values))
+
+
+def _seconds(ts: str) -> float:
+    try:
+        return float(ts)
+    except ValueError:
+        return time.time()

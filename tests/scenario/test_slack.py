@@ -1,0 +1,354 @@
+"""The Slack channel in the mentor's server, against a Slack of our own."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from rasa.core.channels.channel import UserMessage
+from sanic import Sanic
+
+from bot.server import channels, create_app
+from bot.stack import listen
+from connectors.web.messages import WORD_JOINER
+from knowledge.notebook import Notebook, hash_person
+from tests.slack_mock import BOT, TEAM, MockSlack
+
+QUESTION_ID = "4f1c2a9be0d84d6f8a3b5c7d9e0f1a2b"
+
+
+class EchoAgent:
+    """Says what it hears and in which conversation, with a payload as an action would."""
+
+    def __init__(self) -> None:
+        self.heard: list[tuple[str, str]] = []
+
+    def is_ready(self) -> bool:
+        return True
+
+    async def handle_message(self, message: UserMessage) -> None:
+        self.heard.append((message.sender_id, message.text))
+        if "fail" in message.text:
+            raise RuntimeError("as a broken component would")
+        custom = {
+            "kind": "answer",
+            "confidence": 0.9,
+            "sources": [],
+            "suggestions": ["What is REST?"],
+            "question_id": QUESTION_ID,
+        }
+        reply = {"text": f"heard {message.text}", "custom": custom}
+        await message.output_channel.send_response(message.sender_id, reply)
+
+
+class Mentor:
+    """The mentor's server in a thread, with an agent that echoes."""
+
+    def __init__(self) -> None:
+        Sanic.test_mode = True  # one name for the apps of several tests
+        self.agent = EchoAgent()
+        app = create_app(channels(), actions_url="http://127.0.0.1:9/webhook")
+        app.ctx.agent = self.agent
+        self._app = app
+        self._loops: list[asyncio.AbstractEventLoop] = []
+        app.register_listener(lambda _, loop: self._loops.append(loop), "after_server_start")
+        listener = listen("127.0.0.1", 0)
+        self.address = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        options = {"sock": listener, "motd": False, "register_sys_signals": False}
+        self._thread = threading.Thread(target=app.run, kwargs=options)
+        self._thread.start()
+        assert httpx.get(f"{self.address}/health/live", timeout=10).status_code == 200
+
+    def stop(self) -> None:
+        self._loops[0].call_soon_threadsafe(self._app.stop)
+        self._thread.join(10)
+
+
+@contextmanager
+def mentor(monkeypatch: pytest.MonkeyPatch, home: Path, **environment: str) -> Iterator[Mentor]:
+    monkeypatch.setenv("MENTOR_HOME", str(home))
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    for name in ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_API_URL"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    running = Mentor()
+    try:
+        yield running
+    finally:
+        running.stop()
+
+
+@pytest.fixture
+def slack() -> Iterator[MockSlack]:
+    made = MockSlack()
+    yield made
+    made.stop()
+    assert made.refused == []
+
+
+@pytest.fixture
+def connected(
+    slack: MockSlack, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Iterator[Mentor]:
+    """A mentor in Socket Mode."""
+    with mentor(monkeypatch, tmp_path, **slack.environment) as running:
+        assert slack.wait(lambda: slack.n_sockets)
+        yield running
+
+
+def answered(slack: MockSlack, thread_ts: str, n: int = 1) -> list[str]:
+    """Return the texts in a thread once there are so many; waits for no more to come."""
+    assert slack.wait(lambda: len(slack.answers(thread_ts)) >= n), slack.calls
+    time.sleep(0.1)
+    return [answer["text"] for answer in slack.answers(thread_ts)]
+
+
+def test_a_mention_is_answered_once_in_its_thread(slack: MockSlack, connected: Mentor) -> None:
+    ts = slack.say(f"<@{BOT}> is a &lt; b &amp; c?")
+    assert answered(slack, ts) == ["heard is a &lt; b &amp; c?"]
+    assert connected.agent.heard == [(f"{TEAM}:C1:{ts}", "is a < b & c?")]
+
+
+def test_a_thread_goes_on_without_a_mention(slack: MockSlack, connected: Mentor) -> None:
+    ts = slack.say(f"<@{BOT}> what is REST?")
+    answered(slack, ts)
+    slack.say("and GraphQL?", thread_ts=ts, user="U2")
+    slack.say("<@U7> what do you think?", thread_ts=ts)
+    slack.say("nobody asked", thread_ts="1.1")
+    slack.say("nor here")
+    assert answered(slack, ts, 2) == ["heard what is REST?", "heard and GraphQL?"]
+    assert {sender for sender, _ in connected.agent.heard} == {f"{TEAM}:C1:{ts}"}
+    assert len(slack.answers()) == 2
+
+
+def test_direct_messages_are_one_conversation(slack: MockSlack, connected: Mentor) -> None:
+    slack.say("what is REST?", channel="D1")
+    slack.say("and GraphQL?", channel="D1")
+    assert slack.wait(lambda: len(slack.answers(channel="D1")) == 2)
+    assert {sender for sender, _ in connected.agent.heard} == {f"{TEAM}:D1:direct:U1"}
+    assert all("thread_ts" not in answer for answer in slack.answers(channel="D1"))
+
+
+@pytest.mark.parametrize("text", ["/restart", '/inform{"a": "b"}', "&lt;!channel&gt;"])
+def test_what_looks_like_a_command_is_harmless_both_ways(
+    slack: MockSlack, connected: Mentor, text: str
+) -> None:
+    slack.say(text, channel="D1")
+    assert slack.wait(lambda: slack.answers(channel="D1"))
+    heard = connected.agent.heard[0][1]
+    assert not heard.startswith("/")
+    assert heard in (f"{WORD_JOINER}{text}", "<!channel>")
+    assert "<!" not in json.dumps(slack.answers(channel="D1"))
+
+
+def test_bots_are_not_answered(slack: MockSlack, connected: Mentor) -> None:
+    slack.say(f"<@{BOT}> hi", bot_id="B7")
+    slack.say("hi", channel="D1", user=BOT)
+    slack.say(f"<@{BOT}> hi", subtype="bot_message")
+    ts = slack.say(f"<@{BOT}> the last")
+    answered(slack, ts)
+    assert len(slack.answers()) == 1
+
+
+def test_an_event_sent_again_is_answered_once(slack: MockSlack, connected: Mentor) -> None:
+    event = slack.new_message(f"<@{BOT}> hi", channel="C1", user="U1")
+    slack.deliver(event, event_id="Ev1", n_times=3)
+    assert answered(slack, event["ts"]) == ["heard hi"]
+
+
+def test_a_failure_is_said_so(slack: MockSlack, connected: Mentor) -> None:
+    ts = slack.say(f"<@{BOT}> fail")
+    assert "Sorry" in answered(slack, ts)[0]
+
+
+def test_an_edit_changes_the_answer_and_a_deletion_withdraws_it(
+    slack: MockSlack, connected: Mentor
+) -> None:
+    ts = slack.say(f"<@{BOT}> what is REST?")
+    answered(slack, ts)
+    slack.edit(ts, f"<@{BOT}> what is GraphQL?")
+    assert slack.wait(lambda: slack.answers(ts)[0]["text"] == "heard what is GraphQL?")
+    slack.delete(ts)
+    assert slack.wait(lambda: not slack.answers(ts))
+    assert len(slack.called("chat.postMessage")) == 1
+
+
+def test_retry_after_is_obeyed_and_order_kept(slack: MockSlack, connected: Mentor) -> None:
+    slack.retry_after = [0.4, 0.6]
+    ts = slack.say(f"<@{BOT}> one")
+    for text in ("two", "three", "four"):
+        slack.say(text, thread_ts=ts)
+    other = slack.say(f"<@{BOT}> elsewhere", channel="C2")
+    assert answered(slack, ts, 4) == ["heard one", "heard two", "heard three", "heard four"]
+    assert answered(slack, other) == ["heard elsewhere"]
+
+
+def test_a_lost_connection_is_made_again(slack: MockSlack, connected: Mentor) -> None:
+    slack.disconnect()
+    ts = slack.say(f"<@{BOT}> hi")
+    assert answered(slack, ts) == ["heard hi"]
+
+
+def test_feedback_is_kept_with_its_reason(
+    slack: MockSlack, connected: Mentor, tmp_path: Path
+) -> None:
+    ts = slack.say(f"<@{BOT}> hi")
+    answered(slack, ts)
+    notebook = Notebook.from_environment()
+    slack.press(slack.answers(ts)[0], "mentor_helpful")
+    assert [(r.question_id, r.helpful) for r in notebook.ratings()] == [(QUESTION_ID, True)]
+    slack.press(slack.answers(ts)[0], "mentor_not_helpful")
+    assert slack.wait(lambda: slack.called("views.open"))
+    slack.submit(slack.called("views.open")[0]["view"], "Call me: ann@example.org")
+    (rating,) = notebook.ratings()
+    assert (rating.helpful, rating.reason) == (False, "Call me: [e-mail]")
+    assert rating.person == hash_person(f"{TEAM}:U1")
+    assert slack.wait(lambda: slack.whispers)
+
+
+def test_a_suggestion_is_asked_in_its_thread(slack: MockSlack, connected: Mentor) -> None:
+    ts = slack.say(f"<@{BOT}> hi")
+    answered(slack, ts)
+    slack.press(slack.answers(ts)[0], "mentor_suggest_0", user="U2")
+    assert answered(slack, ts, 2)[1] == "heard What is REST?"
+    lead = slack.answers(ts)[1]["blocks"][0]["elements"][0]["text"]
+    assert lead == "<@U2> asked: What is REST?"
+
+
+def test_a_command_is_seen_by_one_and_shared_once(slack: MockSlack, connected: Mentor) -> None:
+    slack.command("what is REST?")
+    assert slack.wait(lambda: slack.whispers)
+    whisper = slack.whispers[0]
+    assert (whisper["response_type"], whisper["text"]) == ("ephemeral", "heard what is REST?")
+    assert slack.answers() == []
+    slack.press(whisper, "mentor_share")
+    slack.press(whisper, "mentor_share")
+    assert slack.wait(lambda: slack.answers(channel="C1"))
+    time.sleep(0.2)
+    assert len(slack.answers(channel="C1")) == 1
+
+
+def test_the_assistant_pane_and_the_home_tab(slack: MockSlack, connected: Mentor) -> None:
+    thread = {"user_id": "U1", "channel_id": "D1", "thread_ts": "5.1"}
+    slack.deliver({"type": "assistant_thread_started", "assistant_thread": thread})
+    assert slack.wait(lambda: slack.called("assistant.threads.setSuggestedPrompts"))
+    prompts = slack.called("assistant.threads.setSuggestedPrompts")[0]["prompts"]
+    assert prompts == [{"title": "What is REST?", "message": "What is REST?"}]
+    slack.say("hi", channel="D1", thread_ts="5.1")
+    assert slack.wait(lambda: len(slack.answers("5.1")) == 2)
+    assert slack.called("assistant.threads.setStatus")[0]["thread_ts"] == "5.1"
+    slack.deliver({"type": "app_home_opened", "user": "U1", "tab": "home", "channel": "D1"})
+    assert slack.wait(lambda: slack.called("views.publish"))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"SLACK_BOT_TOKEN": "xoxb-other"}, "does not accept SLACK_BOT_TOKEN (invalid_auth)"),
+        ({"SLACK_APP_TOKEN": "xapp-other"}, "does not accept SLACK_APP_TOKEN (invalid_auth)"),
+        ({"SLACK_BOT_TOKEN": ""}, "SLACK_BOT_TOKEN is not set"),
+        ({"SLACK_APP_TOKEN": ""}, "stands alone"),
+    ],
+)
+def test_a_wrong_token_is_one_sentence_and_the_web_side_runs(
+    slack: MockSlack,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    capfd: pytest.CaptureFixture[str],
+    wrong: dict[str, str],
+    says: str,
+) -> None:
+    said = ""
+    with mentor(monkeypatch, tmp_path, **{**slack.environment, **wrong}) as running:
+
+        def heard() -> bool:
+            nonlocal said
+            said += capfd.readouterr().err
+            return says in said
+
+        assert slack.wait(heard), said
+        asked = {"sender": "ann", "message": "hi"}
+        answer = httpx.post(f"{running.address}/webhooks/rest/webhook", json=asked, timeout=10)
+        assert answer.json()[0]["text"] == "heard hi"
+    assert said.count("Slack") <= 3
+    assert "Traceback" not in said
+
+
+@pytest.fixture
+def over_http(
+    slack: MockSlack, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Iterator[Mentor]:
+    """A mentor in HTTP mode."""
+    slack.target = "http://to.be.known"
+    with mentor(monkeypatch, tmp_path, **slack.environment) as running:
+        slack.target = f"{running.address}/slack/events"
+        yield running
+
+
+def test_http_mode_takes_events_commands_and_buttons(slack: MockSlack, over_http: Mentor) -> None:
+    ts = slack.say(f"<@{BOT}> hi")
+    assert answered(slack, ts) == ["heard hi"]
+    assert slack.command("what is REST?")
+    assert slack.wait(lambda: slack.whispers)
+    assert slack.press(slack.answers(ts)[0], "mentor_helpful")
+    assert [rating.helpful for rating in Notebook.from_environment().ratings()] == [True]
+
+
+def test_http_mode_answers_slacks_verification(slack: MockSlack, over_http: Mentor) -> None:
+    slack.say(f"<@{BOT}> hi")  # connected
+    body = json.dumps({"type": "url_verification", "challenge": "abc"})
+    headers = {**slack.sign(body), "Content-Type": "application/json"}
+    answer = httpx.post(slack.target, content=body, headers=headers)
+    assert (answer.status_code, answer.json()) == (200, {"challenge": "abc"})
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [{"secret": "another"}, {"at": time.time() - 600}, {"at": 0.0}, None],
+    ids=["secret", "replayed", "very old", "unsigned"],
+)
+def test_forged_and_replayed_requests_are_refused(
+    slack: MockSlack, over_http: Mentor, forged: dict[str, Any] | None
+) -> None:
+    ts = slack.say(f"<@{BOT}> hi")  # connected
+    answered(slack, ts)
+    event = slack.new_message(f"<@{BOT}> forged", channel="C1", user="U1")
+    body = json.dumps(slack.envelope({**event, "type": "app_mention"}))
+    signature = {} if forged is None else slack.sign(body, **forged)
+    headers = {**signature, "Content-Type": "application/json"}
+    assert httpx.post(slack.target, content=body, headers=headers).status_code == 401
+    time.sleep(0.2)
+    assert slack.answers(event["ts"]) == []
+
+
+def test_a_human_is_asked_and_maintainers_see_what_waits(
+    slack: MockSlack, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    more = {"SLACK_HELP_CHANNEL": "C9", "SLACK_MAINTAINERS": "U1"}
+    with mentor(monkeypatch, tmp_path, **slack.environment, **more):
+        assert slack.wait(lambda: slack.n_sockets)
+        ts = slack.say(f"<@{BOT}> hi")
+        answered(slack, ts)
+        slack.press(slack.answers(ts)[0], "mentor_human", user="U2")
+        assert slack.wait(lambda: slack.answers(channel="C9") and slack.whispers)
+        assert "<@U2> asks for help" in slack.answers(channel="C9")[0]["text"]
+        assert "https://acme.slack.com/" in slack.answers(channel="C9")[0]["text"]
+
+
+def test_what_slack_refuses_does_not_stop_the_conversation(
+    slack: MockSlack, connected: Mentor
+) -> None:
+    slack.fail_next = ["internal_error", "channel_not_found"]
+    ts = slack.say(f"<@{BOT}> one")  # refused for good
+    slack.say("two", thread_ts=ts)  # tried again
+    assert slack.wait(lambda: slack.answers(ts))
+    assert answered(slack, ts) == ["heard two"]

@@ -1,0 +1,91 @@
+"""The inbox: each job once, in order, and again where its holder died."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+import sqlalchemy as sql
+from sqlalchemy.engine import Engine
+
+from connectors.slack import inbox as module
+from connectors.slack.inbox import Inbox, jobs
+from connectors.slack.incoming import Job
+
+JOB = Job("Ev1", "T1:C1:5.1", "ask", "T1:C1:5.1", "C1", "5.1", "5.1", "U1", "what is REST?")
+
+
+@pytest.fixture
+def engine() -> Engine:
+    return sql.create_engine("sqlite://", poolclass=sql.pool.StaticPool)
+
+
+@pytest.fixture
+def inbox(engine: Engine) -> Inbox:
+    return Inbox(engine)
+
+
+def test_an_event_is_taken_once(inbox: Inbox, engine: Engine) -> None:
+    assert inbox.add(JOB)
+    assert not inbox.add(JOB)
+    assert not inbox.add(replace(JOB, event_id="Ev2"))  # the message event of a mention
+    assert not Inbox(engine).add(JOB)  # after a restart
+
+
+def test_jobs_of_a_conversation_are_claimed_in_the_order_of_saying(inbox: Inbox) -> None:
+    inbox.add(replace(JOB, event_id="Ev2", key="b", ts="6.1", text="second"))
+    inbox.add(JOB)
+    first = inbox.claim(JOB.conversation)
+    assert first is not None
+    assert (first.job, first.n_tries, first.may_be_posted) == (JOB, 1, False)
+    assert inbox.claim(JOB.conversation) is None  # one at a time
+    inbox.finish("Ev1", ["7.1"])
+    second = inbox.claim(JOB.conversation)
+    assert second is not None
+    assert second.job.text == "second"
+
+
+def test_a_job_whose_holder_died_is_taken_up(inbox: Inbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "HOLD_SECONDS", -1.0)
+    inbox.add(JOB)
+    inbox.claim(JOB.conversation)
+    inbox.begin_posting("Ev1")
+    assert inbox.waiting() == [JOB.conversation]
+    again = inbox.claim(JOB.conversation)
+    assert again is not None
+    assert (again.n_tries, again.may_be_posted) == (2, True)
+
+
+def test_what_is_held_is_left_alone(inbox: Inbox) -> None:
+    inbox.add(JOB)
+    inbox.claim(JOB.conversation)
+    inbox.hold(["Ev1"])
+    assert inbox.waiting() == []
+    inbox.let_go("Ev1", seconds=-1)
+    assert inbox.waiting() == [JOB.conversation]
+
+
+def test_the_end_keeps_the_answers_and_erases_the_text(inbox: Inbox, engine: Engine) -> None:
+    inbox.add(JOB)
+    inbox.finish("Ev1", ["7.1", "7.2"])
+    assert inbox.answers(JOB.key) == ["7.1", "7.2"]
+    inbox.replace_answers(JOB.key, ["7.1"])
+    assert inbox.answers(JOB.key) == ["7.1"]
+    assert inbox.answers("unknown") == []
+    with engine.connect() as connection:
+        assert connection.execute(sql.select(jobs.c.job)).scalar() == ""
+
+
+def test_a_thread_is_the_mentors_once_somebody_asked_there(inbox: Inbox) -> None:
+    assert not inbox.is_ours(JOB.conversation)
+    inbox.add(JOB)
+    assert inbox.is_ours(JOB.conversation)
+
+
+def test_old_jobs_are_erased_at_the_start(
+    inbox: Inbox, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inbox.add(JOB)
+    inbox.finish("Ev1")
+    monkeypatch.setattr(module, "KEEP_SECONDS", -1.0)
+    assert not Inbox(engine).is_ours(JOB.conversation)

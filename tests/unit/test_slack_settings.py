@@ -1,0 +1,45 @@
+"""What the environment says about Slack, and one sentence where it does not fit."""
+
+from __future__ import annotations
+
+import pytest
+
+from connectors.slack.settings import SlackError, SlackSettings
+
+WHOLE = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
+
+
+def test_slack_itself_is_the_default() -> None:
+    settings = SlackSettings.read(WHOLE.get)
+    assert settings.api_url == "https://slack.com/api/"
+    assert (settings.help_channel, settings.maintainers) == ("", frozenset())
+
+
+def test_all_can_be_set() -> None:
+    more = {
+        **WHOLE,
+        "SLACK_API_URL": "http://127.0.0.1:9/api",
+        "SLACK_HELP_CHANNEL": "C9",
+        "SLACK_MAINTAINERS": "U1, U2",
+    }
+    settings = SlackSettings.read(more.get)
+    assert settings.api_url == "http://127.0.0.1:9/api/"
+    assert settings.help_channel == "C9"
+    assert settings.maintainers == frozenset({"U1", "U2"})
+
+
+@pytest.mark.parametrize(
+    ("environment", "says"),
+    [
+        ({}, "SLACK_BOT_TOKEN is not set"),
+        ({"SLACK_APP_TOKEN": "xapp-1"}, "SLACK_BOT_TOKEN is not set"),
+        ({"SLACK_BOT_TOKEN": "xoxb-1"}, "stands alone"),
+        ({"SLACK_BOT_TOKEN": "xapp-1"}, "must begin with xoxb-"),
+        ({**WHOLE, "SLACK_APP_TOKEN": "xoxb-1"}, "must begin with xapp-"),
+    ],
+    ids=range(5),
+)
+def test_what_does_not_fit_is_said_in_one_sentence(environment: dict[str, str], says: str) -> None:
+    with pytest.raises(SlackError, match=says) as problem:
+        SlackSettings.read(environment.get)
+    assert "xoxb-1" not in str(problem.value)
