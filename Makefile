@@ -15,13 +15,15 @@ export UV_HTTP_TIMEOUT := 300
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 unexport VIRTUAL_ENV
 
-.PHONY: help setup run chat test
+.PHONY: help setup run chat test screenshots slack-demo
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make run     set up, train the first release if there is none, serve at http://localhost:$(PORT)/"
 	@echo "make chat    the same conversation in the terminal"
 	@echo "make test    set up and run the checks and the tests"
+	@echo "make screenshots  draw the page and the widget anew, into docs/images"
+	@echo "make slack-demo  converse as in Slack, without a workspace"
 	@echo "make setup   only install what is needed, into .venv"
 
 setup: $(READY)
@@ -49,3 +51,11 @@ test: setup
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/pytest
+
+screenshots: setup
+	@.ci/real-parts
+	$(BIN)/pytest -q tests/scenario/screenshots.py
+
+slack-demo: setup
+	@$(BIN)/mentor releases show >/dev/null 2>&1 || $(BIN)/mentor train
+	@exec $(BIN)/python -m tests.slack_demo

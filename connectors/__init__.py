@@ -1,1 +1,1 @@
-"""Where people are: web/ (the REST channel and the page)."""
+"""Where people are: web/ (page, widget, REST) and slack/ (slack-bolt)."""

@@ -1,6 +1,8 @@
 """The mentor on a website.
 
-browser: index.html + widget.js ──POST──> rest.py ──> messages.py (checked) ──> Rasa
-                 ^                           │
-channel.py ──────┘                           └──> one {"recipient_id", "text", "custom"} a reply
+any page: widget.js ──POST, GET──> channel.py ──> sessions, origins, limits, messages (checked)
+               ^                       v
+               └── once, in order ── conversations.py ──> Rasa
+                                       └──> store.py: SQL, what was asked and replied
+other programs ──POST──> rest.py ──> messages.py (checked) ──> Rasa
 """

@@ -1,19 +1,25 @@
-"""What a client may send to the REST channel, checked before Rasa sees it."""
+"""What a client may send to the REST channel and to the widget's, checked before Rasa sees it."""
 
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
 MAX_BODY_BYTES = 64 * 1024
 MAX_SENDER_CHARACTERS = 255  # the tracker store's column
+MAX_QUESTION_CHARACTERS = 4000
+MAX_COMMENT_CHARACTERS = 1000
 
 # Rasa takes a text that begins with a slash as an intent with entities, from anybody. The invisible
 # word joiner before it, which `str.strip` leaves alone, keeps a person's text a text.
 WORD_JOINER = "\u2060"
 
 _EXAMPLE = '{"sender": "a-name", "message": "What is REST?"}'
+_QUESTION_EXAMPLE = '{"id": "7f2c", "text": "What is REST?", "after": 0}'
+_JUDGEMENT_EXAMPLE = '{"n": 2, "helpful": true, "comment": ""}'
+_CLIENT_ID = re.compile(r"[A-Za-z0-9-]{1,64}")
 
 
 class MessageError(Exception):
@@ -43,17 +49,36 @@ class Incoming:
     metadata: dict[str, Any] | None = None
 
 
+@dataclass(frozen=True)
+class Asking:
+    """A question from the widget.
+
+    Attributes:
+        id: the widget's name for it; the same one again is the same question.
+        text: what the person wrote.
+        after: the newest message that the widget has.
+    """
+
+    id: str
+    text: str
+    after: int
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What a person thinks of the reply number `n` of their conversation."""
+
+    n: int
+    helpful: bool
+    comment: str
+
+
 def read_message(body: bytes) -> Incoming:
     """Return the message that a request's body holds.
 
     Raises:
         MessageError: the body is too long, no JSON object, or a field is missing or ill-typed.
     """
-    if len(body) > MAX_BODY_BYTES:
-        raise MessageError(
-            f"The request is {len(body)} bytes long; at most {MAX_BODY_BYTES} are taken.",
-            status=413,
-        )
     fields = _object(body)
     metadata = fields.get("metadata")
     if metadata is not None and not isinstance(metadata, dict):
@@ -61,19 +86,88 @@ def read_message(body: bytes) -> Incoming:
     return Incoming(_sender(fields.get("sender")), _text(fields.get("message")), metadata)
 
 
+def read_question(body: bytes) -> Asking:
+    """Return the question that a request of the widget holds.
+
+    Raises:
+        MessageError: as for `read_message`.
+    """
+    fields = _object(body, _QUESTION_EXAMPLE)
+    id, text, after = fields.get("id"), fields.get("text"), fields.get("after", 0)
+    if not isinstance(id, str) or not _CLIENT_ID.fullmatch(id):
+        raise MessageError(
+            f'"id" must be 1 to 64 letters, digits and hyphens, as in {_QUESTION_EXAMPLE}.'
+        )
+    if not isinstance(text, str) or not _storable(text):
+        raise MessageError(f'"text" must be a text that is not empty, as in {_QUESTION_EXAMPLE}.')
+    _check_length("text", text, MAX_QUESTION_CHARACTERS)
+    return Asking(id, _storable(text), read_number("after", after))
+
+
+def read_judgement(body: bytes) -> Judgement:
+    """Return what a person thinks of a reply.
+
+    Raises:
+        MessageError: as for `read_message`.
+    """
+    fields = _object(body, _JUDGEMENT_EXAMPLE)
+    helpful, comment = fields.get("helpful"), fields.get("comment", "")
+    if not isinstance(helpful, bool) or not isinstance(comment, str):
+        raise MessageError(
+            f'"helpful" must be true or false, "comment" a text, as in {_JUDGEMENT_EXAMPLE}.'
+        )
+    _check_length("comment", comment, MAX_COMMENT_CHARACTERS)
+    return Judgement(read_number("n", fields.get("n")), helpful, _storable(comment))
+
+
+def read_number(name: str, value: object) -> int:
+    """Return a count that JSON or an address holds.
+
+    Raises:
+        MessageError: it is none.
+    """
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 10:
+        value = int(value)
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 2**31:
+        raise MessageError(f'"{name}" must be a whole number from 0 on. Got {str(value)[:40]!r}.')
+    return value
+
+
 def as_text(text: str) -> str:
     """Return `text` so that Rasa reads it as words, even where it begins with a slash."""
-    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # no half characters
+    whole = _whole(text)
     return WORD_JOINER + whole.strip() if whole.strip().startswith("/") else whole
 
 
-def _object(body: bytes) -> dict[str, Any]:
+def _whole(text: str) -> str:
+    """Return `text` without halves of characters."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _storable(text: str) -> str:
+    """Return `text` as every database takes it: PostgreSQL refuses NUL."""
+    return _whole(text).replace("\0", "\ufffd").strip()
+
+
+def _check_length(name: str, text: str, most: int) -> None:
+    if len(text) > most:
+        raise MessageError(
+            f'"{name}" is {len(text)} characters long; at most {most} are taken.', status=413
+        )
+
+
+def _object(body: bytes, example: str = _EXAMPLE) -> dict[str, Any]:
+    if len(body) > MAX_BODY_BYTES:
+        raise MessageError(
+            f"The request is {len(body)} bytes long; at most {MAX_BODY_BYTES} are taken.",
+            status=413,
+        )
     try:
         fields = json.loads(body)
     except (ValueError, RecursionError):
         fields = None
     if not isinstance(fields, dict):
-        raise MessageError(f"The request's body must be a JSON object such as {_EXAMPLE}.")
+        raise MessageError(f"The request's body must be a JSON object such as {example}.")
     return fields
 
 

@@ -14,12 +14,13 @@ from jsonschema import ValidationError
 from rasa.core.actions.action import RemoteAction
 from rasa.core.channels.channel import UserMessage
 from rasa.core.run import configure_app, create_http_input_channels
+from sanic import Sanic
 
 from bot import quick_validation
 from bot.server import channels, create_app
 from bot.stack import listen
-from connectors.web.channel import FILES
-from connectors.web.messages import WORD_JOINER
+from connectors.web.assets import assets
+from connectors.web.messages import MAX_QUESTION_CHARACTERS, WORD_JOINER
 from connectors.web.rest import NO_REPLY
 
 jsonschema_check = RemoteAction._validate_action_result  # before anything replaces it
@@ -46,7 +47,16 @@ class EchoAgent:
 
 
 @pytest.fixture(scope="module")
-def client() -> Iterator[httpx.Client]:
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    Sanic._app_registry.pop("backend_mentor", None)  # another test's
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MENTOR_HOME", str(tmp_path_factory.mktemp("home")))
+        patch.setenv("MENTOR_ORIGINS", "https://shop.example, https://blog.example/")
+        patch.delenv("DATABASE_URL", raising=False)
+        yield from _client()
+
+
+def _client() -> Iterator[httpx.Client]:
     app = create_app(channels(), actions_url="http://127.0.0.1:9/webhook")
     app.ctx.agent = EchoAgent()
     loops: list[asyncio.AbstractEventLoop] = []
@@ -61,6 +71,7 @@ def client() -> Iterator[httpx.Client]:
         yield made
     loops[0].call_soon_threadsafe(app.stop)
     thread.join(10)
+    Sanic._app_registry.pop("backend_mentor", None)
 
 
 def send(client: httpx.Client, text: str, **options: Any) -> httpx.Response:
@@ -109,7 +120,7 @@ def test_bad_input_gets_one_sentence(client: httpx.Client, content: str, status:
     assert answer.json()["error"].endswith(".")
 
 
-@pytest.mark.parametrize("path", FILES)
+@pytest.mark.parametrize("path", assets())
 def test_a_file_comes_with_its_guard_and_a_tag(client: httpx.Client, path: str) -> None:
     first = client.get(path)
     assert first.status_code == 200
@@ -177,3 +188,142 @@ def test_metrics_are_prometheus_text(client: httpx.Client) -> None:
     answer = client.get("/metrics")
     assert answer.headers["content-type"].startswith("text/plain; version=")
     assert "mentor_messages_total" in answer.text
+
+
+# -- The widget's channel -----------------------------------------------------------------------
+
+MESSAGES = "/chat/messages"
+
+
+@pytest.fixture
+def session(client: httpx.Client) -> dict[str, str]:
+    return {"Authorization": f"Bearer {client.post('/chat/session').json()['session']}"}
+
+
+def put(client: httpx.Client, session: dict[str, str], **fields: Any) -> httpx.Response:
+    return client.post(MESSAGES, json={"id": "q1", "text": "hello", **fields}, headers=session)
+
+
+def seen(client: httpx.Client, session: dict[str, str], after: int = 0) -> list[str]:
+    answer = client.get(MESSAGES, params={"after": after}, headers=session)
+    return [message["text"] for message in answer.json()["messages"]]
+
+
+def test_a_question_is_answered_and_kept(client: httpx.Client, session: dict[str, str]) -> None:
+    assert put(client, session).json() == {
+        "messages": [
+            {"n": 1, "role": "person", "text": "hello", "id": "q1"},
+            {"n": 2, "role": "mentor", "text": "**hello**\n\nheard", "custom": {"kind": "answer"}},
+        ],
+        "open": [],
+    }
+    assert seen(client, session) == ["hello", "**hello**\n\nheard"]
+    assert seen(client, session, after=1) == ["**hello**\n\nheard"]
+
+
+def test_the_same_question_sent_again_is_asked_once(
+    client: httpx.Client, session: dict[str, str]
+) -> None:
+    assert put(client, session).json() == put(client, session).json()
+    assert len(seen(client, session)) == 2
+
+
+def test_a_slash_is_kept_as_it_was_written(client: httpx.Client, session: dict[str, str]) -> None:
+    put(client, session, text="/restart")
+    assert seen(client, session) == ["/restart", f"**{WORD_JOINER}/restart**\n\nheard"]
+
+
+def test_nobody_reads_or_writes_another_conversation(
+    client: httpx.Client, session: dict[str, str]
+) -> None:
+    put(client, session, text="mine")
+    other = {"Authorization": f"Bearer {client.post('/chat/session').json()['session']}"}
+    assert seen(client, other) == []
+    name, signature = session["Authorization"].removeprefix("Bearer ").split(".")
+    stolen = f"{name}.{other['Authorization'].split('.')[1]}"
+    for token in (stolen, name, f"{name}.", f".{signature}", "ü.ü".encode().decode("latin-1")):
+        forged = httpx.Headers([(b"Authorization", f"Bearer {token}".encode("latin-1"))])
+        assert client.get(MESSAGES, headers=forged).status_code == 401
+        answer = client.post(MESSAGES, json={"id": "q", "text": "x"}, headers=forged)
+        assert answer.status_code == 401
+    assert client.get(MESSAGES).status_code == 401
+
+
+def test_what_failed_is_said_and_can_be_asked_again(
+    client: httpx.Client, session: dict[str, str]
+) -> None:
+    for _ in range(2):
+        assert put(client, session, text="fail").json()["open"] == [{"id": "q1", "state": "failed"}]
+
+
+@pytest.mark.parametrize(
+    ("fields", "status"),
+    [
+        ({"id": "a b"}, 400),
+        ({"id": ""}, 400),
+        ({"id": 7}, 400),
+        ({"text": "  "}, 400),
+        ({"text": None}, 400),
+        ({"after": -1}, 400),
+        ({"after": "x"}, 400),
+        ({"after": 2**40}, 400),
+        ({"text": "x" * (MAX_QUESTION_CHARACTERS + 1)}, 413),
+        ({"text": "x" * 70_000}, 413),
+    ],
+    ids=lambda value: str(value)[:24],
+)
+def test_a_bad_question_gets_one_sentence(
+    client: httpx.Client, session: dict[str, str], fields: dict[str, Any], status: int
+) -> None:
+    answer = put(client, session, **fields)
+    assert answer.status_code == status
+    assert answer.json()["error"].endswith(".")
+    assert seen(client, session) == []
+
+
+@pytest.mark.parametrize(
+    ("origin", "allowed"),
+    [
+        ("https://shop.example", True),
+        ("https://blog.example", True),
+        ("http://shop.example", False),
+        ("https://shop.example.evil.example", False),
+        ("null", False),
+    ],
+)
+def test_only_named_origins_are_answered(client: httpx.Client, origin: str, allowed: bool) -> None:
+    wants = {"Origin": origin, "Access-Control-Request-Method": "POST"}
+    for answer in (
+        client.options(MESSAGES, headers=wants),
+        client.post("/chat/session", headers={"Origin": origin}),
+    ):
+        assert answer.is_success == allowed
+        assert answer.headers.get("access-control-allow-origin") == (origin if allowed else None)
+        assert answer.headers["vary"] == "Origin"
+
+
+def test_the_own_page_needs_no_naming(client: httpx.Client) -> None:
+    origin = str(client.base_url).rstrip("/")
+    assert client.post("/chat/session", headers={"Origin": origin}).status_code == 200
+
+
+def test_who_asks_too_often_is_told_when(client: httpx.Client, session: dict[str, str]) -> None:
+    answers = [put(client, session, id=f"q{n}") for n in range(14)]
+    limited = [answer for answer in answers if answer.status_code == 429]
+    assert limited
+    assert 1 <= int(limited[0].headers["retry-after"]) <= 60
+
+
+def test_feedback_needs_a_reply(client: httpx.Client, session: dict[str, str]) -> None:
+    put(client, session)
+
+    def judge(**fields: Any) -> int:
+        return client.post("/chat/feedback", json=fields, headers=session).status_code
+
+    assert judge(n=2, helpful=False, comment="too short") == 200
+    assert judge(n=2, helpful=True) == 200
+    assert judge(n=1, helpful=True) == 404  # the person's own
+    assert judge(n=9, helpful=True) == 404
+    assert judge(n=2, helpful="yes") == 400
+    messages = client.get(MESSAGES, headers=session).json()["messages"]
+    assert messages[1]["helpful"] is True

@@ -1,0 +1,32 @@
+// The words of the frame, in the languages that it speaks.
+const TEXTS = {
+  en: {
+    title: "Ask the mentor", field: "Your message", hint: "Your question", keys: "Enter sends, Shift and Enter begins a new line.",
+    send: "Send", close: "Close the chat", log: "Conversation", you: "You:", mentor: "Mentor:", typing: "The mentor is writing",
+    away: "No connection. Trying again", wait: "One moment: too many questions at once", again: "Try again", newer: "New answer",
+    failed: "The mentor could not answer.", refused: "The mentor did not take the message.", source: "Source", open: "Open the source",
+    helpful: "Was this helpful?", yes: "Helpful", no: "Not helpful", why: "What was missing? (optional)", tell: "Tell the maintainers",
+    thanks: "Thank you.", human: "Talk to a person", window: "(new window)", table: "Table", code: "Code", next: "Ask next",
+  },
+  de: {
+    title: "Den Mentor fragen", field: "Ihre Nachricht", hint: "Ihre Frage", keys: "Eingabe sendet, Umschalt und Eingabe beginnt eine neue Zeile.",
+    send: "Senden", close: "Chat schließen", log: "Gespräch", you: "Sie:", mentor: "Mentor:", typing: "Der Mentor schreibt",
+    away: "Keine Verbindung. Neuer Versuch", wait: "Einen Moment: zu viele Fragen auf einmal", again: "Erneut versuchen", newer: "Neue Antwort",
+    failed: "Der Mentor konnte nicht antworten.", refused: "Der Mentor hat die Nachricht nicht angenommen.", source: "Quelle", open: "Quelle öffnen",
+    helpful: "War das hilfreich?", yes: "Hilfreich", no: "Nicht hilfreich", why: "Was hat gefehlt? (freiwillig)", tell: "Mitteilen",
+    thanks: "Danke.", human: "Mit einem Menschen sprechen", window: "(neues Fenster)", table: "Tabelle", code: "Code", next: "Als Nächstes fragen",
+  },
+  ar: {
+    title: "اسأل المرشد", field: "رسالتك", hint: "سؤالك", keys: "مفتاح الإدخال يرسل، ومع Shift يبدأ سطرًا جديدًا.",
+    send: "إرسال", close: "إغلاق المحادثة", log: "المحادثة", you: "أنت:", mentor: "المرشد:", typing: "المرشد يكتب",
+    away: "لا يوجد اتصال. نحاول من جديد", wait: "لحظة: أسئلة كثيرة دفعة واحدة", again: "حاول مرة أخرى", newer: "إجابة جديدة",
+    failed: "لم يتمكن المرشد من الإجابة.", refused: "لم يقبل المرشد الرسالة.", source: "المصدر", open: "افتح المصدر",
+    helpful: "هل كان هذا مفيدًا؟", yes: "مفيد", no: "غير مفيد", why: "ما الذي كان ناقصًا؟ (اختياري)", tell: "أرسل الملاحظة",
+    thanks: "شكرًا.", human: "تحدث مع شخص", window: "(نافذة جديدة)", table: "جدول", code: "شفرة", next: "اسأل بعد ذلك",
+  },
+};
+const RIGHT_TO_LEFT = /^(ar|fa|he|ur)\b/i;
+
+function textsOf(language) {
+  return TEXTS[language.toLowerCase().split("-")[0]] ?? TEXTS.en;
+}
