@@ -16,10 +16,11 @@ from knowledge.answer.compose import Composed, compose, joined
 from knowledge.bundle import Bundle
 from knowledge.finding import Finding, Query, Turn
 from knowledge.follow_up import Conversation, complete
-from knowledge.language.shape import sets_apart, wants_comparison
+from knowledge.language.shape import sets_apart
 from knowledge.language.spelling import Speller
 from knowledge.language.terms import TermMatch
 from knowledge.language.words import content_stems
+from knowledge.parts import sides_of
 from knowledge.passages import Passage
 from knowledge.reply import Reply
 from knowledge.understanding import make_query, vocabulary_of
@@ -205,7 +206,7 @@ class Mentor:
             and passage.kind in ("pair", "paragraph")
             and all(_names(passage, side.partition(":")[0]) for side in finding.query.sides)
         ]
-        asked = [c for c, p in both if wants_comparison(" ".join([p.key, *p.questions]))]
+        asked = [c for c, p in both if _asks_apart(p, finding.query.sides)]
         told = [c for c, p in both if sets_apart(p.text)]
         best = next(iter(asked + told), None)
         return self._composed(replace(finding, candidates=(best,))) if best else None
@@ -325,6 +326,13 @@ class Mentor:
             suggestions=some[:N_OPTIONS],
             release=self.release,
         )
+
+
+def _asks_apart(passage: Passage, sides: Sequence[str]) -> bool:
+    """Whether one of a passage's questions sets the same two things against each other."""
+    things = set(content_stems(" ".join(side.partition(":")[0] for side in sides)))
+    asked = (question for question in (passage.key, *passage.questions) if sides_of(question))
+    return any(set(content_stems(question)) >= things for question in asked)
 
 
 def _names(passage: Passage, thing: str) -> bool:

@@ -26,8 +26,8 @@ _COMPARE_CUES = re.compile(
     r" from|or|better than|same as|same thing|apart)\b"
 )
 _APART = re.compile(
-    r"\b(?:while|whereas|unlike|differen\w+|differ|versus|instead|rather than|but|in contrast"
-    r"|on the other hand|both)\b",
+    r"\b(?:while|whereas|unlike|differen\w+|differ|versus|rather than|in contrast"
+    r"|on the other hand)\b",
     re.IGNORECASE,
 )
 _SINGLE_CUES = re.compile(r"\b(?:best|should i|do i need|difference|better)\b")
