@@ -102,6 +102,15 @@ class Bundle:
         return {passage.id: place for place, passage in enumerate(self.passages)}
 
     @cached_property
+    def members(self) -> dict[str, list[Passage]]:
+        """The entries of each table and list, by its id."""
+        found: dict[str, list[Passage]] = {}
+        for passage in self.passages:
+            if passage.parent:
+                found.setdefault(passage.parent, []).append(passage)
+        return found
+
+    @cached_property
     def views(self) -> tuple[View, ...]:
         """All views, aligned with the index."""
         with self._part("views.json") as path:

@@ -15,7 +15,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from knowledge.finding import Query, Turn
+from knowledge.finding import Finding, Query, Turn
 from knowledge.language.terms import Gazetteer, Term
 from knowledge.language.words import STOP_WORDS, TOKEN, content_stems, stem, tokens
 from knowledge.passages import Passage
@@ -94,10 +94,8 @@ class Conversation:
 
     def last(self) -> Query | None:
         """Return the newest query that had a subject."""
-        for turn in reversed(self.history[-MAX_TURNS_BACK:]):
-            if turn.finding and self._has_subject(turn):
-                return turn.finding.query
-        return None
+        found = self._last_finding()
+        return found.query if found else None
 
     def recent_terms(self) -> Iterator[str]:
         """Yield the terms of the newest queries, the newest first."""
@@ -107,18 +105,20 @@ class Conversation:
 
     def answered(self) -> Passage | None:
         """Return the passage that the newest query with a subject was answered from."""
-        for turn in reversed(self.history[-MAX_TURNS_BACK:]):
-            if turn.finding and self._has_subject(turn):
-                best = turn.finding.candidates[:1]
-                told = turn.finding.outcome == "answer"
-                return self.passage(best[0].id) if best and told else None
-        return None
+        found = self._last_finding()
+        if found is None or found.outcome != "answer" or not found.candidates:
+            return None
+        return self.passage(found.candidates[0].id)
 
-    def _has_subject(self, turn: Turn) -> bool:
-        finding = turn.finding
-        if finding is None or not content_stems(finding.query.text):
-            return False
-        return finding.outcome != "refuse" or bool(finding.query.terms)
+    def _last_finding(self) -> Finding | None:
+        recent = (turn.finding for turn in reversed(self.history[-MAX_TURNS_BACK:]))
+        return next((found for found in recent if found and _has_subject(found)), None)
+
+
+def _has_subject(finding: Finding) -> bool:
+    if not content_stems(finding.query.text):
+        return False
+    return finding.outcome != "refuse" or bool(finding.query.terms)
 
 
 def complete(query: Query, conversation: Conversation) -> str:

@@ -112,6 +112,8 @@ class Mentor:
             return query
         conversation = Conversation(history, terms=self.bundle.terms, passage=self._passage)
         completed = complete(query, conversation)
+        if not completed:
+            return query
         return make_query(text, speller=self._speller, terms=self.bundle.terms, completed=completed)
 
     def encode(self, text: str) -> Vectors:
@@ -138,8 +140,8 @@ class Mentor:
         model = self.bundle.model
         return self.engine.find(query, vector, ranker=model.ranker, gate=model.gate)
 
-    def _find_text(self, text: str, history: Sequence[Turn] = ()) -> Finding:
-        query = replace(self.understand(text, history), sides=(), questions=())
+    def _find_text(self, text: str) -> Finding:
+        query = replace(self.understand(text), sides=(), questions=())
         return self._find(query, self.encode(query.text))
 
     def _find_each(self, questions: Sequence[str]) -> Iterator[Finding]:
@@ -292,7 +294,7 @@ class Mentor:
             sentence: the position of its best sentence; -1 where the whole fits best.
         """
         passage = self.bundle.passages[place]
-        members = [p for p in self.bundle.passages if p.parent == passage.id]
+        members = self.bundle.members.get(passage.id, ())
         return compose(passage, query=query, sentence=sentence, members=members)
 
     def _labels(self, finding: Finding, first: int) -> tuple[str, ...]:
