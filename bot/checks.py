@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import importlib.util
 import os
 import shutil
@@ -89,7 +88,7 @@ def packages() -> Check:
 
 def encoder(home: Home) -> Check:
     """Check that the default encoder is the published one, by its checksum."""
-    from knowledge.search.export import DEFAULT_MODEL, DEFAULT_MODEL_SHA256
+    from knowledge.search.export import DEFAULT_MODEL, DEFAULT_MODEL_SHA256, sha256_of
 
     model = Settings.read(home).model
     if model != DEFAULT_MODEL:
@@ -100,7 +99,7 @@ def encoder(home: Home) -> Check:
     )
     if weights is None or not weights.is_file():
         return Check("Encoder", f"{model} is not installed", "`make setup`")
-    if _sha256(weights) != DEFAULT_MODEL_SHA256:
+    if sha256_of(weights) != DEFAULT_MODEL_SHA256:
         remedy = "Remove .venv and run `make setup`."
         return Check("Encoder", "not the published all-MiniLM-L6-v2: its checksum differs", remedy)
     return Check("Encoder", "all-MiniLM-L6-v2, as published (SHA-256 agrees)")
@@ -157,11 +156,3 @@ def _is_met(requirement: Requirement) -> bool:
         return requirement.specifier.contains(metadata.version(requirement.name), prereleases=True)
     except metadata.PackageNotFoundError:
         return False
-
-
-def _sha256(path: Path) -> str:
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while block := file.read(1 << 20):
-            digest.update(block)
-    return digest.hexdigest()

@@ -65,7 +65,7 @@ def _locate(model: str) -> Path | None:
     if spec is None or spec.origin is None:
         return None
     source = Path(spec.origin).parent / "model"
-    if model == DEFAULT_MODEL and _sha256(source / "model.safetensors") != DEFAULT_MODEL_SHA256:
+    if model == DEFAULT_MODEL and sha256_of(source / "model.safetensors") != DEFAULT_MODEL_SHA256:
         raise SettingError(
             f"The installed {model} is not the published all-MiniLM-L6-v2 (its checksum differs); "
             "reinstall it with `make setup`."
@@ -146,11 +146,12 @@ def _fingerprint(source: Path) -> str:
     weights = sorted(source.rglob("*.safetensors")) or sorted(source.rglob("*.bin"))
     digest = hashlib.sha256(f"{FORMAT}".encode())
     for path in [*weights, *sorted(source.glob("tokenizer.json"))]:
-        digest.update(bytes.fromhex(_sha256(path)))
+        digest.update(bytes.fromhex(sha256_of(path)))
     return digest.hexdigest()[:16]
 
 
-def _sha256(path: Path) -> str:
+def sha256_of(path: Path) -> str:
+    """Return the checksum of a file, read in pieces."""
     digest = hashlib.sha256()
     with path.open("rb") as file:
         while chunk := file.read(1 << 20):
