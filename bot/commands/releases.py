@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import json
 from typing import Annotated
 
@@ -75,19 +76,26 @@ def show(
     )
 
 
-@releases.command()
-def promote(release: Annotated[str, typer.Argument(help="Its id or the beginning of it.")]) -> None:
+@releases.command("promote")
+def promote_one(
+    release: Annotated[str, typer.Argument(help="Its id or the beginning of it.")],
+) -> None:
     """Make one release live in all running mentors."""
-    kept = _releases()
-    found = kept.get(release)
-    kept.promote(found)
+    from bot.maintenance.promotion import promote
+
+    home = Home.from_environment()
+    found = Releases(home).get(release)
+    promote(home, found, by=getpass.getuser())
     typer.echo(f"Release {found.id} is live.")
 
 
 @releases.command()
 def rollback() -> None:
     """Take the newest promotion back."""
-    typer.echo(f"Release {_releases().roll_back().id} is live again.")
+    from bot.maintenance.promotion import roll_back
+
+    back = roll_back(Home.from_environment(), by=getpass.getuser())
+    typer.echo(f"Release {back.id} is live again.")
 
 
 def _releases() -> Releases:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from bot.maintenance import near
+from bot.maintenance import near, promotion
 from bot.maintenance.gaps import gaps
 from bot.maintenance.known import find_pairs
 from bot.maintenance.results import result_from
@@ -138,15 +138,12 @@ class LocalMaintenance:
     async def promote(self, release: str, *, by: str) -> str:
         """Make a release live and return its id."""
         found = self._releases.get(release)
-        await _aside(self._releases.promote, found)
-        await _aside((await self._notebook()).note, by, "promoted", found.id)
+        await _aside(promotion.promote, self._home, found, by=by)
         return found.id
 
     async def roll_back(self, *, by: str) -> str:
         """Take the newest promotion back and return the id of the release that is live now."""
-        found = await _aside(self._releases.roll_back)
-        await _aside((await self._notebook()).note, by, "rolled back", found.id)
-        return found.id
+        return (await _aside(promotion.roll_back, self._home, by=by)).id
 
     async def replay(self, release: str, *, limit: int = 200) -> tuple[Difference, ...]:
         """Ask the last questions of people of the live release and of another."""
@@ -180,7 +177,7 @@ class LocalMaintenance:
                 id=release.id,
                 created=release.created,
                 live=live_one is not None and release.id == live_one.id,
-                kept=(self._releases.bundle(release) / "manifest.json").is_file(),
+                kept=self._releases.is_whole(release),
                 cause=release.cause,
                 report=release.report,
             )

@@ -132,10 +132,15 @@ def _as_entry(pair: Pair, title: str) -> dict[str, Any]:
         "question": pair.question,
         "also": list(pair.paraphrases),
         "answer": pair.answer,
-        "topic": pair.topic if pair.topic != title else "",
+        "topic": pair.topic,
         "url": pair.url,
     }
-    return {key: value for key, value in fields.items() if value}
+    stated = {key: value for key, value in fields.items() if value}
+    if pair.topic == title:
+        del stated["topic"]
+    elif not pair.topic:
+        stated["topic"] = ""  # said, so that the file's title is not taken for it
+    return stated
 
 
 def _joined(first: Pair, other: Pair) -> Pair:
@@ -184,5 +189,5 @@ def _by_answer(entries: Iterable[Entry]) -> list[Entry]:
 def _pair(entry: Entry, file: str, title: str) -> Pair:
     question, *also = _distinct(entry.questions)
     id = pair_id(question, entry.answer)
-    topic = entry.topic or title
+    topic = title if entry.topic is None else entry.topic
     return Pair(id, question, entry.answer, tuple(also), topic, entry.url, file, entry.line)
