@@ -8,8 +8,9 @@ checked ─ kept as pending ─ a release of the live one and this pair ─ the 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
+from bot.maintenance.checked import checked_pair
 from bot.maintenance.examinee import Examinee
 from bot.maintenance.lock import training
 from bot.maintenance.promotion import promote
@@ -20,54 +21,12 @@ from bot.train import train
 from knowledge.build import Report, build_content
 from knowledge.bundle import Bundle
 from knowledge.content import read_content
-from knowledge.errors import BundleError, KnowledgeError
+from knowledge.errors import BundleError
 from knowledge.extend import can_extend, extend
 from knowledge.home import Home
-from knowledge.notebook import KnownPair, Lesson, Notebook, Result, Verdict
-from knowledge.parse.pairs import question_key
+from knowledge.notebook import Lesson, Notebook, Result, Verdict
 from knowledge.releases import Release, Releases
 from knowledge.settings import Settings
-
-MAX_QUESTION_CHARACTERS = 500
-MAX_ANSWER_CHARACTERS = 5000
-MAX_PARAPHRASES = 100
-
-
-class TeachingError(KnowledgeError):
-    """A pair cannot be taught as it was given."""
-
-
-@dataclass(frozen=True)
-class CheckedPair:
-    """A pair that can be taught."""
-
-    question: str
-    answer: str
-    paraphrases: tuple[str, ...]
-
-
-def checked_pair(question: str, answer: str, paraphrases: Sequence[str] = ()) -> CheckedPair:
-    """Return a pair as it can be taught: trimmed, its questions each once.
-
-    Raises:
-        TeachingError: when a part is empty or too long.
-    """
-    if len(paraphrases) > MAX_PARAPHRASES:
-        raise TeachingError(
-            f"The pair has {len(paraphrases)} paraphrases, {MAX_PARAPHRASES} are allowed; leave "
-            "some out."
-        )
-    distinct: dict[str, str] = {}
-    for given in (question, *paraphrases):
-        text = " ".join(_checked(given, "question", MAX_QUESTION_CHARACTERS).split())
-        distinct.setdefault(question_key(text), text)
-    first, *others = distinct.values()
-    return CheckedPair(first, _checked(answer, "answer", MAX_ANSWER_CHARACTERS), tuple(others))
-
-
-def phrased(pair: KnownPair, phrasing: str) -> tuple[str, ...]:
-    """Return a pair's paraphrases with one more."""
-    return checked_pair(pair.question, pair.answer, (*pair.paraphrases, phrasing)).paraphrases
 
 
 def teach(
@@ -174,14 +133,3 @@ def _result(lesson: Lesson, release: Release, verdict: Verdict, *, live: bool) -
             f"Kept, but not live: release {release.id} answers worse than the live one ({what})."
         )
     return Result(lesson.pair, release.id, live, sentence, verdict)
-
-
-def _checked(text: str, name: str, limit: int) -> str:
-    stripped = text.strip()
-    if not stripped:
-        raise TeachingError(f"The {name} is empty; give its words.")
-    if len(stripped) > limit:
-        raise TeachingError(
-            f"The {name} has {len(stripped)} characters, {limit} are allowed; shorten it."
-        )
-    return stripped

@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Collection
 from dataclasses import asdict
 from pathlib import Path
 
@@ -20,10 +21,9 @@ from bot.maintenance.settings import ReleaseSettings
 from bot.maintenance.suite import suite
 from bot.maintenance.trial import Trial, sample
 from knowledge.build import Report, build_content
-from knowledge.bundle import Bundle
+from knowledge.bundle import FITTED, Bundle
 from knowledge.content import Content, read_content
 from knowledge.errors import BundleError, KnowledgeError
-from knowledge.extend import FITTED
 from knowledge.home import REPOSITORY, Home
 from knowledge.live import BUNDLE_VARIABLE
 from knowledge.notebook import Verdict
@@ -37,7 +37,13 @@ class RefusedError(KnowledgeError):
 
 
 def train(
-    home: Home, *, by: str = "", cause: str = "trained", report: Report = lambda stage, share: None
+    home: Home,
+    *,
+    by: str = "",
+    cause: str = "trained",
+    pending: Collection[str] | None = None,
+    gated: bool = True,
+    report: Report = lambda stage, share: None,
 ) -> Release:
     """Train what changed, keep it as a release and promote it where the gate lets it through.
 
@@ -47,6 +53,8 @@ def train(
         home: whose knowledge and conversation are trained.
         by: who wants it.
         cause: what it is made for.
+        pending: the lessons to take in beside the active ones; all that wait where left out.
+        gated: whether the gate may refuse it.
         report: is told the stage, in words for people, and its share done, 0 to 1.
 
     Raises:
@@ -55,10 +63,11 @@ def train(
     """
     settings = ReleaseSettings.read(home)
     report("Reading the sources", 0.0)
-    content = read_content(home)
+    content = read_content(home, pending=pending)
     bundle = Bundle(build_content(home, content, report=report))
     model = _rasa_model(home, bundle, report)
-    verdict = _verdict(home, Release(bundle.id, model.name), content, settings, report)
+    candidate = Release(bundle.id, model.name)
+    verdict = _verdict(home, candidate, content, settings, report) if gated else None
     release = Releases(home).add(
         bundle=bundle.id,
         model=model.name,

@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 # Raise the number when a bundle's files change their meaning; the names of weights count as well.
 FORMAT = hashlib.sha256(repr((2, FEATURES, SIGNALS)).encode()).hexdigest()[:8]
 
+FITTED = "fitted"  # a manifest's key: the bundle whose ranker and gate were taken over
+
 
 @dataclass(frozen=True)
 class Model:

@@ -62,13 +62,8 @@ def read_content(
     Raises:
         KnowledgeError: when a source cannot be read or nothing is there.
     """
-    lessons = standing(Notebook.of(home).lessons(), pending)
-    gone = {id for lesson in lessons for id in lesson.replaces}
-    files = all_pairs(home)
-    kept = tuple(pair for pair in files.pairs if not gone & _ids(pair))
-    taught = PairSet(tuple(map(_pair, lessons)), ())
-    merged = merge([PairSet(kept, files.out_of_scope), taught])
-    pairs = sorted(merged.pairs, key=lambda pair: pair.id)
+    stated = _stated(home, pending)
+    pairs = sorted(stated.merged.pairs, key=lambda pair: pair.id)
     with SourceCache.of(home, _lazily()) as cache:
         split = cache.split_quickly if quickly else cache.split
         passages = [*_of_documents(home, cache), *passages_of((), pairs, sentences=split)]
@@ -79,14 +74,39 @@ def read_content(
         )
     return Content(
         passages=tuple(passages),
-        outside=(*merged.out_of_scope, *far_questions()),
-        lessons=tuple(sorted(lesson.id for lesson in lessons)),
+        outside=(*stated.merged.out_of_scope, *far_questions()),
+        lessons=tuple(sorted(lesson.id for lesson in stated.lessons)),
         approved=frozenset(
             (question_key(question), pair.answer)
-            for pair in (*kept, *taught.pairs)
+            for pair in stated.pairs
             for question in pair.questions
         ),
     )
+
+
+def pairs_of(home: Home) -> PairSet:
+    """Return the pairs of a home, those of its files and the active lessons, by their ids."""
+    merged = _stated(home, ()).merged
+    return PairSet(tuple(sorted(merged.pairs, key=lambda pair: pair.id)), merged.out_of_scope)
+
+
+@dataclass(frozen=True)
+class _Stated:
+    """The lessons that stand, the pairs as files and lessons state them, and put together."""
+
+    lessons: tuple[Lesson, ...]
+    pairs: tuple[Pair, ...]
+    merged: PairSet
+
+
+def _stated(home: Home, pending: Collection[str] | None) -> _Stated:
+    lessons = standing(Notebook.of(home).lessons(), pending)
+    gone = {id for lesson in lessons for id in lesson.replaces}
+    files = all_pairs(home)
+    kept = tuple(pair for pair in files.pairs if not gone & _ids(pair))
+    taught = tuple(map(_pair, lessons))
+    merged = merge([PairSet(kept, files.out_of_scope), PairSet(taught, ())])
+    return _Stated(tuple(lessons), (*kept, *taught), merged)
 
 
 def standing(lessons: Iterable[Lesson], pending: Collection[str] | None = None) -> list[Lesson]:

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.build import manifest_of, placed, words_of
-from knowledge.bundle import Bundle, write_bundle
+from knowledge.bundle import FITTED, Bundle, write_bundle
 from knowledge.content import Content
 from knowledge.home import Home
 from knowledge.language.terms import Gazetteer, Term
@@ -31,7 +31,6 @@ from knowledge.settings import Settings
 from knowledge.views import View, views_of
 
 MAX_CHANGED = 0.1  # share of the passages; more is worth a training as a whole
-FITTED = "fitted"  # the manifest's key for the bundle whose ranker and gate were taken over
 
 
 def can_extend(before: Bundle, content: Content, settings: Settings) -> bool:

@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timezone
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -155,6 +156,21 @@ class Releases:
             raise missing(earlier)
         _replace(self._pointer, list(history[:-1]))
         return earlier
+
+    def forget(self, release: Release) -> bool:
+        """Remove a release from the list and from the promotions; tell whether it was there.
+
+        Args:
+            release: which; it must not be live.
+        """
+        history = self.history()
+        kept = [id for id, _ in groupby(id for id in history if id != release.id)]
+        if list(history) != kept:
+            _replace(self._pointer, kept)
+        path = self._folder / f"{release.id}.json"
+        was_there = path.is_file()
+        path.unlink(missing_ok=True)
+        return was_there
 
     def is_whole(self, release: Release) -> bool:
         """Whether all parts of a release are still there."""

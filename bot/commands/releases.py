@@ -7,10 +7,11 @@ import json
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
 from knowledge.errors import BundleError
 from knowledge.home import Home
-from knowledge.releases import Releases
+from knowledge.releases import Release, Releases
 
 releases = typer.Typer(help="List releases; show, promote or roll back one.")
 
@@ -36,7 +37,7 @@ def list_releases(
         ]
         print(json.dumps(rows))
         return
-    table = Table("release", "made", "live", "coverage", "wrong rate")
+    table = Table("release", "made", "live", "coverage", "wrong rate", "gate", "cause")
     for release in kept.all():
         table.add_row(
             release.id,
@@ -44,6 +45,8 @@ def list_releases(
             "live" if release == live else "",
             f"{release.report.get('answered', 0):.0%}",
             f"{release.report.get('wrong_rate', 0):.1%}",
+            _gate_of(release),
+            release.cause,
         )
     Console().print(table)
 
@@ -69,6 +72,8 @@ def show(
                 "bundle": found.bundle,
                 "model": found.model,
                 "created": found.created,
+                "cause": found.cause,
+                "lessons": found.lessons,
                 "report": found.report,
             },
             indent=1,
@@ -96,6 +101,39 @@ def rollback() -> None:
 
     back = roll_back(Home.from_environment(), by=getpass.getuser())
     typer.echo(f"Release {back.id} is live again.")
+
+
+@releases.command()
+def replay(
+    release: Annotated[str, typer.Argument(help="Its id or the beginning of it.")],
+    *,
+    last: Annotated[int, typer.Option(help="So many different questions of people.")] = 200,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Answer the last questions of people with the live release and with another."""
+    from dataclasses import asdict
+
+    from rich.console import Console
+    from rich.table import Table
+
+    from bot.maintenance.replay import replay as replay_questions
+
+    found = replay_questions(Home.from_environment(), release, limit=last)
+    if as_json:
+        print(json.dumps([asdict(one) for one in found], ensure_ascii=False))
+        return
+    table = Table("question", "the live release", release, show_lines=True)
+    for one in found:
+        table.add_row(*map(escape, (one.question, one.before[:300], one.after[:300])))
+    console = Console()
+    console.print(table if found else "Both answer all of them alike.")
+
+
+def _gate_of(release: Release) -> str:
+    gate = release.report.get("gate")
+    if not gate:
+        return ""
+    return "passed" if gate["passed"] else "refused"
 
 
 def _releases() -> Releases:

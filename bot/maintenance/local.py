@@ -8,11 +8,11 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from bot.maintenance import near, promotion
+from bot.maintenance.checked import checked_pair
 from bot.maintenance.gaps import gaps
 from bot.maintenance.known import find_pairs
 from bot.maintenance.results import result_from
 from bot.maintenance.worker import work
-from bot.teaching import checked_pair, phrased
 from knowledge import live
 from knowledge.home import Home
 from knowledge.mentor import Mentor
@@ -89,23 +89,17 @@ class LocalMaintenance:
         return result_from(await work(self._home, request))
 
     async def add_phrasing(
-        self, pair_id: str, phrasing: str, *, taught_by: str, question_id: str = ""
+        self, pair_id: str, phrasing: str, *, taught_by: str, question_ids: Sequence[str] = ()
     ) -> Result:
         """Teach another phrasing of a pair."""
-        pair = await self.pair(pair_id)
-        if pair is None:
-            raise MaintenanceError(f"There is no pair {pair_id}; look it up among the pairs.")
-        notebook = await self._notebook()
-        asked = await _aside(notebook.question, question_id) if question_id else None
-        if asked:
-            await _aside(notebook.note_phrasing, phrasing, asked.person)
-        return await self.teach(
-            pair.question,
-            pair.answer,
-            paraphrases=phrased(pair, phrasing),
-            taught_by=taught_by,
-            replaces=(pair.id,),
-        )
+        request = {
+            "do": "add phrasing",
+            "pair_id": pair_id,
+            "phrasing": phrasing,
+            "taught_by": taught_by,
+            "question_ids": list(question_ids),
+        }
+        return result_from(await work(self._home, request))
 
     async def approve(self, proposal_id: str, *, by: str) -> Result:
         """Teach a proposed pair."""

@@ -38,6 +38,18 @@ def prune(home: Home, keep: int) -> int:
     return freed + _remove_others(home.state / "cache" / "outcomes", outcomes)
 
 
+def remove(home: Home, release: Release) -> bool:
+    """Remove a release with its report, its bundle and what was measured with it.
+
+    Args:
+        home: whose release.
+        release: which; it must not be live.
+    """
+    _remove(Releases(home).bundle(release))
+    (home.state / "cache" / "outcomes" / f"{release.id}.json").unlink(missing_ok=True)
+    return Releases(home).forget(release)
+
+
 def _kept(releases: Releases, keep: int) -> list[Release]:
     promoted = list(dict.fromkeys(reversed(releases.history())))
     others = [release.id for release in reversed(releases.all()) if release.id not in promoted]

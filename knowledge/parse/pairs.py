@@ -119,15 +119,14 @@ def merge(sets: Iterable[PairSet]) -> PairSet:
 
 def write_yaml(pair_set: PairSet, path: Path) -> None:
     """Write pairs so that `read_pairs` gives the same ones."""
-    title = readable_name(path)
-    entries: list[dict[str, Any]] = [_as_entry(pair, title) for pair in pair_set.pairs]
+    entries: list[dict[str, Any]] = [_as_entry(pair) for pair in pair_set.pairs]
     if pair_set.out_of_scope:
         entries.append({OUT_OF_SCOPE: list(pair_set.out_of_scope)})
     text = yaml.dump(entries, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100)
     write_all({path: text.encode()})
 
 
-def _as_entry(pair: Pair, title: str) -> dict[str, Any]:
+def _as_entry(pair: Pair) -> dict[str, Any]:
     fields = {
         "question": pair.question,
         "also": list(pair.paraphrases),
@@ -135,12 +134,8 @@ def _as_entry(pair: Pair, title: str) -> dict[str, Any]:
         "topic": pair.topic,
         "url": pair.url,
     }
-    stated = {key: value for key, value in fields.items() if value}
-    if pair.topic == title:
-        del stated["topic"]
-    elif not pair.topic:
-        stated["topic"] = ""  # said, so that the file's title is not taken for it
-    return stated
+    # The topic is always said: under another name the file would have another title.
+    return {key: value for key, value in fields.items() if value or key == "topic"}
 
 
 def _joined(first: Pair, other: Pair) -> Pair:

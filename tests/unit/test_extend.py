@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from knowledge.bundle import Bundle
+from knowledge.bundle import FITTED, Bundle
 from knowledge.content import Content
-from knowledge.extend import FITTED, MAX_CHANGED, can_extend, extend
+from knowledge.extend import MAX_CHANGED, can_extend, extend
 from knowledge.home import Home
 from knowledge.mentor import Mentor
 from knowledge.passages import Passage
