@@ -37,6 +37,7 @@ MAX_REQUEST_BYTES = 1024 * 1024  # any route's; the REST channel takes far less
 KEEP_ALIVE_SECONDS = 30
 
 PAGE = "connectors.web.channel.WebChannel"
+CONSOLE = "connectors.console.channel.ConsoleChannel"
 SLACK = "connectors.slack.channel.SlackChannel"
 SLACK_TOKENS = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET")
 
@@ -44,12 +45,16 @@ logger = logging.getLogger(__name__)
 
 
 def channels(credentials: Path = REPOSITORY / "credentials.yml") -> list[InputChannel]:
-    """Return the channels that Rasa's credentials file names, the page, and Slack with tokens.
+    """Return the channels of Rasa's credentials file, the page, the console, and Slack with tokens.
 
     The page stands nowhere in the file: at `/`, where Rasa's own server has a route, it would keep
     a bare `rasa run` from starting.
     """
-    settings = {**yaml.safe_load(credentials.read_text(encoding="utf-8")), PAGE: None}
+    settings = {
+        **yaml.safe_load(credentials.read_text(encoding="utf-8")),
+        PAGE: None,
+        CONSOLE: None,
+    }
     if any(os.environ.get(name) for name in SLACK_TOKENS):
         settings[SLACK] = None
     return [
