@@ -17,7 +17,7 @@ from connectors.console.answers import ASSETS, asset, sent_to, shown, with_cooki
 from connectors.console.desk import Desk, Handle
 from connectors.console.html import el
 from connectors.console.pages.layout import Frame, document
-from connectors.console.pages.sign_in import closed, sign_in
+from connectors.console.pages.sign_in import closed, sign_in_page
 from connectors.console.visit import FormError, Visit
 from connectors.web.limits import Limit, Rate
 from knowledge.notebook import MaintenanceError, Notebook
@@ -57,8 +57,10 @@ class ConsoleChannel(InputChannel):
         console = Blueprint("console")
         for name in ASSETS:
             console.add_route(_asset(name), f"/{name}", name=name)
-        console.add_route(self._sign_in, "/sign-in", methods=("GET", "POST"), name="sign-in")
-        console.add_route(self._sign_out, "/sign-out", methods=("POST",), name="sign-out")
+        console.add_route(
+            _plain(self._sign_in), "/sign-in", methods=("GET", "POST"), name="sign-in"
+        )
+        console.add_route(_plain(self._sign_out), "/sign-out", methods=("POST",), name="sign-out")
         for method, path, handle in Desk().routes:
             name = f"{method}{path}".lower().replace("/", "-").replace("<", "").replace(">", "")
             console.add_route(self._guarded(handle), path, methods=(method,), name=name)
@@ -132,21 +134,29 @@ class ConsoleChannel(InputChannel):
         if self._access.is_open:
             return sent_to("/console")
         if request.method == "GET":
-            return shown(sign_in())
+            return shown(sign_in_page())
         name = str(request.form.get("name", "")).strip()
         if self._sign_ins.wait_seconds(request.remote_addr or request.ip):
-            return shown(
-                sign_in(problem="Too many attempts; wait a minute.", name=name), status=429
-            )
+            problem = "Too many attempts; wait a minute."
+            return shown(sign_in_page(problem=problem, name=name), status=429)
         role = self._access.role_of(str(request.form.get("token", "")))
         if role is None or not name:
             problem = "That is not the token." if name else "Please give your name."
-            return shown(sign_in(problem=problem, name=name), status=403)
+            return shown(sign_in_page(problem=problem, name=name), status=403)
         cookie = self._access.sign_in(name, role)
         return with_cookie(sent_to("/console"), COOKIE, cookie, request)
 
     async def _sign_out(self, request: Request) -> HTTPResponse:
         return with_cookie(sent_to("/console/sign-in"), COOKIE, "", request)
+
+
+def _plain(method: Serve) -> Serve:
+    """Return a method as a function, which is what Sanic's blueprints mark."""
+
+    async def serve(request: Request) -> HTTPResponse:
+        return await method(request)
+
+    return serve
 
 
 def _asset(name: str) -> Serve:

@@ -65,7 +65,7 @@ def page(frame: Frame, here: str, title: str, *content: Child, notice: str = "")
         el(
             "main",
             el("h1", title),
-            el("p", notice, class_="notice", role="status") if notice else None,
+            el("p", notice, class_=_tone(notice), role="status") if notice else None,
             content,
             id="content",
             tabindex="-1",
@@ -149,6 +149,10 @@ def table(caption: str, header: Sequence[Child], rows: Sequence[Sequence[Child]]
 def plural(number: int, one: str, many: str = "") -> str:
     """Return a number with its noun."""
     return f"{number:,} {one if number == 1 else many or f'{one}s'}"
+
+
+def _tone(notice: str) -> str:
+    return "notice bad" if "not live" in notice else "notice"
 
 
 def _who(frame: Frame) -> Html:

@@ -6,7 +6,7 @@ from connectors.console.html import Html, el
 from connectors.console.pages.layout import button, document
 
 
-def sign_in(*, problem: str = "", name: str = "") -> Html:
+def sign_in_page(*, problem: str = "", name: str = "") -> Html:
     """Return the page that asks for a name and the token."""
     return document(
         "Sign in",
