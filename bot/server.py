@@ -24,15 +24,17 @@ from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from bot import health
+from bot import health, logs, watch
 from bot.agents import AgentOfRelease
 from bot.endpoints import endpoints
 from bot.follow import follow
 from knowledge.home import REPOSITORY, Home
 
-GRACE_SECONDS = 2.0
+GRACE_SECONDS = 8.0  # for messages that are being answered when the server is told to stop
 MAX_REQUEST_BYTES = 1024 * 1024  # any route's; the REST channel takes far less
 KEEP_ALIVE_SECONDS = 30
+REQUEST_SECONDS = 10  # for a client to send what it has to say
+BUSY_RETRY_SECONDS = 2
 
 PAGE = "connectors.web.channel.WebChannel"
 SLACK = "connectors.slack.channel.SlackChannel"
@@ -55,39 +57,40 @@ def channels(credentials: Path = REPOSITORY / "credentials.yml") -> list[InputCh
     ]
 
 
-def create_app(input_channels: list[InputChannel], *, actions_url: str) -> Sanic:
+def create_app(input_channels: list[InputChannel]) -> Sanic:
     """Return the web application, which answers "not ready" until it is given an agent.
 
     Args:
         input_channels: where people are.
-        actions_url: where the action server takes its calls.
     """
     app = Sanic("backend_mentor", configure_logging=False, dumps=_as_json)
     app.config.REQUEST_MAX_SIZE = MAX_REQUEST_BYTES
+    app.config.REQUEST_TIMEOUT = REQUEST_SECONDS
     app.config.KEEP_ALIVE_TIMEOUT = KEEP_ALIVE_SECONDS
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = GRACE_SECONDS
     app.ctx.agent = Agent()
     app.ctx.release = ""
+    watch.install(app)
     register(input_channels, app, route="/webhooks/")
-    app.blueprint(health.blueprint(actions_url))
+    app.blueprint(health.blueprint())
     app.error_handler.add(Exception, _explain)
     return app
 
 
-def run(descriptor: str, actions_url: str) -> None:
+def run(descriptor: str) -> None:
     """Answer people until told to stop.
 
     Args:
         descriptor: of the listening socket that the supervisor hands over.
-        actions_url: where the action server takes its calls.
 
     Raises:
         KnowledgeError: there is no release, it is damaged, or a setting is wrong.
     """
-    configure_structlog(logging.WARNING)
+    logs.configure()
+    configure_structlog(logging.getLogger().level)
     home = Home.from_environment()
-    app = create_app(channels(), actions_url=actions_url)
-    follow(AgentOfRelease(home, app, endpoints(home, actions_url=actions_url)).look)
+    app = create_app(channels())
+    follow(AgentOfRelease(home, app, endpoints(home)).look)
     app.run(sock=socket.socket(fileno=int(descriptor)), motd=False, access_log=False)
 
 
@@ -98,12 +101,14 @@ def _as_json(value: object) -> str:
 def _explain(request: Request, problem: Exception) -> HTTPResponse:
     """Answer any failure with one sentence as JSON."""
     status = problem.status_code if isinstance(problem, SanicException) else 500
+    headers = {}
     if status == 500:
         logger.error("%s %s failed", request.method, request.path, exc_info=problem)
-    if status >= 500:
         sentence = "The mentor could not answer that request."
     elif status == 404:
         sentence = f"There is nothing at {request.path}; the chat is at /."
     else:
         sentence = f"{str(problem).rstrip('.')}."
-    return response.json({"error": sentence}, status=status)
+    if status == 503:
+        headers["Retry-After"] = str(BUSY_RETRY_SECONDS)
+    return response.json({"error": sentence}, status=status, headers=headers)

@@ -47,12 +47,7 @@ class Server:
         """Return the process id of each program by its name."""
         command = ["ps", "-o", "pid=,args=", "--ppid", str(self.process.pid)]
         lines = subprocess.run(command, capture_output=True, text=True).stdout.splitlines()
-        found = {
-            name: line
-            for line in lines
-            for name in ("action_server", "bot.child server")
-            if name in line
-        }
+        found = {name: line for line in lines for name in ("bot.child server",) if name in line}
         return {name.split()[-1]: int(line.split()[0]) for name, line in found.items()}
 
     def interrupt(self) -> float:
