@@ -28,6 +28,7 @@ from bot import health, logs, watch
 from bot.agents import AgentOfRelease
 from bot.endpoints import endpoints
 from bot.follow import follow
+from bot.maintenance.local import LocalMaintenance
 from knowledge.home import REPOSITORY, Home
 
 GRACE_SECONDS = 8.0  # for messages that are being answered when the server is told to stop
@@ -90,6 +91,7 @@ def run(descriptor: str) -> None:
     configure_structlog(logging.getLogger().level)
     home = Home.from_environment()
     app = create_app(channels())
+    app.ctx.maintenance = LocalMaintenance(home)
     follow(AgentOfRelease(home, app, endpoints(home)).look)
     app.run(sock=socket.socket(fileno=int(descriptor)), motd=False, access_log=False)
 

@@ -24,6 +24,7 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import sessionmaker
 
 from bot.window import KeptTracker, opened, shorten, turn_starts
+from knowledge.addresses import patience
 
 N_RECENT = 256  # conversations held in memory, some 50 kB each
 N_EVENTS = 120  # read where a conversation is not held: more than a window of turns has
@@ -209,12 +210,14 @@ def engine_of(url: str) -> Engine:
             max_overflow=8,
             pool_timeout=5,
             pool_pre_ping=True,
-            connect_args={"connect_timeout": 3, "options": "-c statement_timeout=5000"},
+            connect_args=patience(),
+            hide_parameters=True,  # an error's message would hold what a person wrote
         )
     engine = sql.create_engine(
         url,
         poolclass=sql.pool.QueuePool,
         connect_args={"check_same_thread": False, "timeout": 5},
+        hide_parameters=True,
     )
     sql.event.listen(engine, "connect", _tune)
     return engine

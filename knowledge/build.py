@@ -96,8 +96,9 @@ def _move(scratch: Path, target: Path) -> None:
 def _taught(home: Home) -> PairSet:
     """Return what maintainers taught; it goes before what stands in files."""
     found = (
-        Pair(pair.id, pair.question, pair.answer, pair.paraphrases, "", None, "", 0)
-        for pair in Notebook.of(home).taught()
+        Pair(lesson.pair, lesson.question, lesson.answer, lesson.paraphrases, "", None, "", 0)
+        for lesson in Notebook.of(home).lessons()
+        if lesson.state in ("active", "pending")
     )
     return PairSet(tuple(found), ())
 

@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import tempfile
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timezone
 from pathlib import Path
@@ -30,12 +31,16 @@ class Release:
         model: the file name of the Rasa model; "" where only the knowledge was trained.
         created: when, in UTC, ISO 8601.
         report: what its training measured, for people.
+        lessons: the ids of the notebook's lessons that it holds.
+        cause: what it was made for, in words for people.
     """
 
     bundle: str
     model: str
     created: str = ""
     report: dict[str, Any] = field(default_factory=dict)
+    lessons: tuple[str, ...] = ()
+    cause: str = ""
 
     @property
     def id(self) -> str:
@@ -64,9 +69,17 @@ class Releases:
         """Return the file of a release's Rasa model."""
         return self._home.state / "models" / release.model
 
-    def add(self, *, bundle: str, model: str, report: dict[str, Any]) -> Release:
+    def add(
+        self,
+        *,
+        bundle: str,
+        model: str,
+        report: dict[str, Any],
+        lessons: Sequence[str] = (),
+        cause: str = "",
+    ) -> Release:
         """Keep a trained release; the same parts give the release that is there already."""
-        release = Release(bundle, model, _now(), report)
+        release = Release(bundle, model, _now(), report, tuple(lessons), cause)
         path = self._folder / f"{release.id}.json"
         if not path.is_file():
             _replace(path, asdict(release))
@@ -82,17 +95,28 @@ class Releases:
         if len(found) != 1:
             known = ", ".join(path.stem for path in sorted(self._folder.glob("*.json"))) or "none"
             raise BundleError(f"Release {id!r} names {len(found)} releases; there are: {known}.")
-        return Release(**json.loads(found[0].read_text("utf-8")))
+        return _read(found[0])
 
     def all(self) -> tuple[Release, ...]:
         """Return all releases, the oldest first."""
-        found = (json.loads(path.read_text("utf-8")) for path in self._folder.glob("*.json"))
-        return tuple(sorted((Release(**stored) for stored in found), key=lambda r: r.created))
+        found = map(_read, self._folder.glob("*.json"))
+        return tuple(sorted(found, key=lambda release: release.created))
 
     def live(self) -> Release | None:
         """Return the promoted release; None before the first promotion."""
         history = self.history()
         return self.get(history[-1]) if history else None
+
+    def promoted(self) -> Release:
+        """Return the live release.
+
+        Raises:
+            BundleError: before the first promotion.
+        """
+        release = self.live()
+        if release is None:
+            raise BundleError("No release is live yet; run `mentor train`.")
+        return release
 
     def history(self) -> tuple[str, ...]:
         """Return the ids of promoted releases, the live one last."""
@@ -120,6 +144,11 @@ class Releases:
             )
         _replace(self._pointer, list(history[:-1]))
         return self.get(history[-2])
+
+
+def _read(path: Path) -> Release:
+    stored = json.loads(path.read_text("utf-8"))
+    return Release(**{**stored, "lessons": tuple(stored.get("lessons", ()))})
 
 
 def _now() -> str:

@@ -66,7 +66,7 @@ def _teach(question: str, answer: str, also: list[str]) -> None:
     from knowledge.home import Home
 
     with stages(Console(stderr=True)) as report:
-        release = teach_home(
+        result = teach_home(
             Home.from_environment(),
             question,
             answer,
@@ -74,4 +74,4 @@ def _teach(question: str, answer: str, also: list[str]) -> None:
             taught_by=getpass.getuser(),
             report=report,
         )
-    typer.echo(f"Taught. Release {release.id} is live.")
+    typer.echo(result.sentence)

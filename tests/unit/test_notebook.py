@@ -16,15 +16,9 @@ from bot.teaching import TeachingError, teach
 from knowledge.errors import SettingError, SourceError
 from knowledge.finding import Candidate, Finding, Query
 from knowledge.home import Home
-from knowledge.notebook import (
-    MIGRATIONS,
-    Forgotten,
-    Notebook,
-    hash_person,
-    mask,
-    questions,
-    schema,
-)
+from knowledge.notebook import Forgotten, Notebook, hash_person, mask
+from knowledge.notebook.migrations import MIGRATIONS, schema
+from knowledge.notebook.tables import questions
 from knowledge.parse.pairs import pair_id
 from knowledge.reply import Kind, Reply
 
@@ -113,8 +107,10 @@ def test_a_question_is_kept_without_who_asked(notebook: Notebook, engine: Engine
     (asked,) = notebook.asked()
     assert (asked.id, asked.kind, asked.confidence) == (id, "answer", 0.75)
     assert asked.text == "I am [e-mail], what is tea?"
-    assert asked.person == hash_person("ann@tea.example")
-    assert "ann@" not in str(rows(engine, questions))
+    assert asked.person == notebook.salted(hash_person("ann@tea.example"))
+    stored = str(rows(engine, questions))
+    assert "ann@" not in stored
+    assert hash_person("ann@tea.example") not in stored
 
 
 def test_a_question_is_kept_with_what_was_found(notebook: Notebook, engine: Engine) -> None:
@@ -143,7 +139,7 @@ def test_the_newest_questions_come_first(notebook: Notebook) -> None:
 def test_a_pair_is_taught_with_who_taught_it(notebook: Notebook) -> None:
     id = notebook.teach("What is tea?", "Leaves.", paraphrases=["tea?"], taught_by="ann")
     (taught,) = notebook.taught()
-    assert id == taught.id == pair_id("What is tea?", "Leaves.")
+    assert id == taught.pair == pair_id("What is tea?", "Leaves.")
     assert (taught.question, taught.answer) == ("What is tea?", "Leaves.")
     assert (taught.paraphrases, taught.taught_by) == (("tea?",), "ann")
 
@@ -155,21 +151,96 @@ def test_a_question_taught_again_has_the_new_answer(notebook: Notebook) -> None:
     assert [(t.answer, t.taught_by) for t in notebook.taught()] == [("Water with leaves.", "eve")]
 
 
-def test_what_was_taught_can_be_taken_back(notebook: Notebook) -> None:
+def test_what_was_taught_can_be_taken_back_and_is_not_lost(notebook: Notebook) -> None:
     notebook.teach("What is tea?", "Leaves.", paraphrases=["tea?"], taught_by="ann")
     before = notebook.taught()
-    id = notebook.teach("What is tea?", "Water.", taught_by="bob")
-    notebook.take_back(id, before=before)
+    notebook.teach("What is tea?", "Water.", taught_by="bob")
+    (withdrawn,) = notebook.restore([lesson.id for lesson in before])
     assert notebook.taught() == before
+    assert (withdrawn.answer, withdrawn.taught_by) == ("Water.", "bob")
+    assert [lesson.answer for lesson in notebook.lessons(state="withdrawn")] == ["Water."]
 
 
 def test_what_was_forgotten_meanwhile_stays_forgotten(notebook: Notebook) -> None:
     notebook.teach("What is milk?", "White.", taught_by="eve")
     before = notebook.taught()
-    id = notebook.teach("What is tea?", "Water.", taught_by="bob")
+    notebook.teach("What is tea?", "Water.", taught_by="bob")
     notebook.forget("eve")
-    notebook.take_back(id, before=before)
+    notebook.restore([lesson.id for lesson in before])
     assert notebook.taught() == ()
+
+
+def test_a_pending_lesson_replaces_nothing_until_it_is_active(notebook: Notebook) -> None:
+    notebook.teach("What is tea?", "Leaves.", taught_by="ann")
+    notebook.teach("What is tea?", "Water.", taught_by="bob", state="pending")
+    (pending,) = notebook.lessons(state="pending")
+    assert [lesson.answer for lesson in notebook.taught()] == ["Leaves."]
+    notebook.settle(pending.id, "active")
+    assert [lesson.answer for lesson in notebook.taught()] == ["Water."]
+    assert [lesson.answer for lesson in notebook.lessons(state="replaced")] == ["Leaves."]
+
+
+def test_a_lesson_takes_the_place_of_the_pairs_it_names(notebook: Notebook) -> None:
+    old = notebook.teach("tea?", "Leaves.", taught_by="ann")
+    notebook.teach("What is tea?", "Water.", taught_by="bob", replaces=[old])
+    assert [lesson.answer for lesson in notebook.taught()] == ["Water."]
+
+
+def test_a_proposal_waits_until_one_maintainer_decides(notebook: Notebook) -> None:
+    id = notebook.propose("What is tea?", "Leaves.", paraphrases=["tea?"], proposed_by="ann")
+    (waiting,) = notebook.proposals()
+    assert (waiting.id, waiting.question, waiting.paraphrases) == (id, "What is tea?", ("tea?",))
+    assert notebook.taught() == ()
+    decided = [notebook.decide(id, state="declined", by="bob")]
+    decided.append(notebook.decide(id, state="approved", by="eve"))
+    assert decided == [True, False]
+    assert notebook.proposals() == ()
+    (declined,) = notebook.proposals("declined")
+    assert (declined.decided_by, declined.proposed_by) == ("bob", "ann")
+
+
+def test_who_asked_is_told_once_whoever_tells(engine: Engine) -> None:
+    one, other = Notebook(engine), Notebook(engine)
+    assert one.tell_later("q1", "slack", "tea?", "Leaves.", {"kind": "answer"})
+    assert not other.tell_later("q1", "slack", "tea?", "Water.", {})
+    assert other.to_tell("web") == ()
+    (waiting,) = other.to_tell("slack")
+    assert (waiting.question_id, waiting.text) == ("q1", "Leaves.")
+    assert waiting.payload == {"kind": "answer"}
+    assert [book.mark_told("q1") for book in (one, other, one)] == [True, False, False]
+    assert one.to_tell("slack") == ()
+    assert one.known_to_tell() == {"q1"}
+
+
+def test_what_maintainers_did_is_kept_in_order(notebook: Notebook) -> None:
+    notebook.note("ann", "taught", "p1", "What is tea?")
+    notebook.note("bob", "promoted", "r1")
+    assert [(a.who, a.did) for a in notebook.acts()] == [("bob", "promoted"), ("ann", "taught")]
+    assert [act.detail for act in notebook.acts(about="p1")] == ["What is tea?"]
+
+
+def test_an_older_notebook_is_brought_up_to_date(engine: Engine) -> None:
+    old = hash_person("ann")
+    with engine.begin() as connection:
+        MIGRATIONS[0](connection)
+        MIGRATIONS[1](connection)
+        schema.create(connection)
+        connection.execute(schema.insert(), [{"version": 1}, {"version": 2}])
+        connection.exec_driver_sql(
+            "INSERT INTO questions VALUES ('q', '2025-01-01 10:00:00', ?, 'web', 'tea?', '', "
+            "'refusal', 0.1, '[]', 'r')",
+            (old,),
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO taught VALUES ('p', '2025-01-02 10:00:00', 'ann', 'What is tea?', "
+            "'Leaves.', '[\"tea?\"]')"
+        )
+    notebook = Notebook(engine)
+    (asked,) = notebook.asked()
+    assert asked.person == notebook.salted(old) != old
+    (lesson,) = notebook.taught()
+    assert (lesson.pair, lesson.paraphrases, lesson.state) == ("p", ("tea?",), "active")
+    assert notebook.forget("ann") == Forgotten(n_questions=1, n_pairs=1)
 
 
 def test_to_forget_a_person_leaves_the_others(notebook: Notebook) -> None:
@@ -178,7 +249,7 @@ def test_to_forget_a_person_leaves_the_others(notebook: Notebook) -> None:
     notebook.teach("What is tea?", "Leaves.", taught_by="ann")
     notebook.teach("What is milk?", "White.", taught_by="bob")
     assert notebook.forget("ann") == Forgotten(n_questions=2, n_pairs=1)
-    assert [asked.person for asked in notebook.asked()] == [hash_person("bob")]
+    assert [a.person for a in notebook.asked()] == [notebook.salted(hash_person("bob"))]
     assert [taught.taught_by for taught in notebook.taught()] == ["bob"]
     assert notebook.forget("ann") == Forgotten(0, 0)
 
@@ -216,11 +287,12 @@ def broken(home: Home) -> None:
     (home.root / "config.yml").write_text("pipeline: 3", "utf-8")
 
 
-def test_a_pair_that_cannot_be_trained_is_not_kept(home: Home) -> None:
+def test_a_pair_that_cannot_be_trained_waits(home: Home) -> None:
     broken(home)
     with pytest.raises(SettingError):
         teach(home, "What is tea?", "Leaves.", taught_by="ann")
     assert Notebook.of(home).taught() == ()
+    assert [lesson.answer for lesson in Notebook.of(home).lessons(state="pending")] == ["Leaves."]
 
 
 def test_a_pair_that_cannot_be_trained_leaves_the_one_before(home: Home) -> None:
@@ -248,7 +320,8 @@ def test_the_latest_feedback_of_a_person_counts(notebook: Notebook) -> None:
     notebook.rate("q1", "p1", helpful=False, reason="mail ann@example.org")
     notebook.rate("q1", "p2", helpful=True)
     found = {rating.person: (rating.helpful, rating.reason) for rating in notebook.ratings()}
-    assert found == {"p1": (False, "mail [e-mail]"), "p2": (True, "")}
+    one, two = map(notebook.salted, ("p1", "p2"))
+    assert found == {one: (False, "mail [e-mail]"), two: (True, "")}
 
 
 def test_a_forgotten_persons_feedback_is_erased(notebook: Notebook) -> None:
@@ -258,8 +331,8 @@ def test_a_forgotten_persons_feedback_is_erased(notebook: Notebook) -> None:
 
 
 def test_a_notebook_from_before_feedback_gets_its_table(engine: Engine) -> None:
-    Notebook(engine)
     with engine.begin() as connection:
-        connection.execute(sql.text("DROP TABLE feedback"))
-        connection.execute(schema.delete().where(schema.c.version > 1))
+        MIGRATIONS[0](connection)
+        schema.create(connection)
+        connection.execute(schema.insert(), [{"version": 1}])
     Notebook(engine).rate("q1", "p1", helpful=True)

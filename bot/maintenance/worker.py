@@ -1,0 +1,96 @@
+"""Heavy work in a process of its own, so that no message waits for it.
+
+    python -m bot.maintenance.worker     a line of JSON in, a line of JSON out
+
+The request is `{"do": NAME, ...arguments}`; the result `{"result": ...}`, or `{"error": SENTENCE}`
+where the maintainer gave something that cannot be.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+
+from bot.lifeline import follow_parent
+from knowledge.errors import KnowledgeError
+from knowledge.home import Home
+from knowledge.notebook import MaintenanceError
+
+NICENESS = 10  # messages go first
+
+
+async def work(home: Home, request: dict[str, Any]) -> Any:
+    """Have a request done in another process and return its result.
+
+    Raises:
+        MaintenanceError: with the sentence that the process ended with.
+    """
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "bot.maintenance.worker",
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        env={**os.environ, "MENTOR_HOME": str(home.root)},
+    )
+    assert process.stdin
+    assert process.stdout
+    process.stdin.write(json.dumps(request).encode() + b"\n")  # left open: the worker's lifeline
+    out = await process.stdout.read()
+    process.stdin.close()
+    await process.wait()
+    try:
+        answer = json.loads(out)
+    except ValueError:
+        raise MaintenanceError(
+            f"The work ended with exit code {process.returncode}; the server's log says why."
+        ) from None
+    if "error" in answer:
+        raise MaintenanceError(answer["error"])
+    return answer["result"]
+
+
+def _teach(home: Home, request: dict[str, Any]) -> dict[str, Any]:
+    from bot.teaching import teach  # what builds a release: only where one is built
+
+    return asdict(
+        teach(
+            home,
+            request["question"],
+            request["answer"],
+            also=request["paraphrases"],
+            taught_by=request["taught_by"],
+            replaces=request["replaces"],
+        )
+    )
+
+
+def _replay(home: Home, request: dict[str, Any]) -> list[dict[str, Any]]:
+    from bot.maintenance.replay import replay
+
+    return [asdict(one) for one in replay(home, request["release"], limit=request["limit"])]
+
+
+TASKS: dict[str, Callable[[Home, dict[str, Any]], Any]] = {"teach": _teach, "replay": _replay}
+
+
+def main() -> None:
+    """Do the request that stands on the standard input."""
+    os.nice(NICENESS)
+    request = json.loads(sys.stdin.buffer.readline())
+    out, sys.stdout = sys.stdout, sys.stderr  # nothing else may stand in the result
+    follow_parent()
+    try:
+        answer = {"result": TASKS[request["do"]](Home.from_environment(), request)}
+    except KnowledgeError as problem:
+        answer = {"error": str(problem)}
+    json.dump(answer, out)
+
+
+if __name__ == "__main__":
+    main()

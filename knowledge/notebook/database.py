@@ -1,0 +1,59 @@
+"""The notebook's database, opened."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from functools import lru_cache
+from typing import Any
+
+import sqlalchemy as sql
+from sqlalchemy.engine import Engine
+from sqlalchemy.pool import QueuePool
+
+from knowledge.addresses import patience, postgresql_url
+from knowledge.home import Home
+
+
+def engine_of(home: Home) -> Engine:
+    """Return the database of a home's notebook: `DATABASE_URL`, else SQLite under the home."""
+    return _engine(postgresql_url() or _sqlite_url(home))
+
+
+def now() -> datetime:
+    """Return the present time in UTC, as the tables hold it."""
+    return datetime.now(timezone.utc).replace(tzinfo=None)
+
+
+def _sqlite_url(home: Home) -> str:
+    home.state.mkdir(parents=True, exist_ok=True)
+    return f"sqlite:///{home.state / 'notebook.sqlite'}"
+
+
+@lru_cache(maxsize=4)
+def _engine(url: str) -> Engine:
+    if not url.startswith("sqlite"):
+        return sql.create_engine(
+            url,
+            pool_pre_ping=True,
+            pool_timeout=5,
+            connect_args=patience(),
+            hide_parameters=True,  # an error's message would hold what a person wrote
+        )
+    engine = sql.create_engine(
+        url,
+        poolclass=QueuePool,  # to open the file anew takes longer than what is done with it
+        connect_args={"check_same_thread": False, "timeout": 10},
+        hide_parameters=True,
+    )
+
+    @sql.event.listens_for(engine, "connect")
+    def tune(connection: Any, record: Any) -> None:
+        connection.isolation_level = None  # the driver would begin a transaction too late
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=NORMAL")
+
+    @sql.event.listens_for(engine, "begin")
+    def begin(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
