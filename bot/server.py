@@ -29,6 +29,7 @@ from bot.agents import AgentOfRelease
 from bot.endpoints import endpoints
 from bot.follow import follow
 from bot.maintenance.local import LocalMaintenance
+from knowledge.errors import SettingError
 from knowledge.home import REPOSITORY, Home
 
 GRACE_SECONDS = 8.0  # for messages that are being answered when the server is told to stop
@@ -49,13 +50,20 @@ def channels(credentials: Path = REPOSITORY / "credentials.yml") -> list[InputCh
 
     The page stands nowhere in the file: at `/`, where Rasa's own server has a route, it would keep
     a bare `rasa run` from starting.
+
+    Raises:
+        SettingError: a channel does not take one of its settings.
     """
     settings = {**yaml.safe_load(credentials.read_text(encoding="utf-8")), PAGE: None}
     if any(os.environ.get(name) for name in SLACK_TOKENS):
         settings[SLACK] = None
-    return [
-        class_from_module_path(path).from_credentials(keys or {}) for path, keys in settings.items()
-    ]
+    try:
+        return [
+            class_from_module_path(path).from_credentials(keys or {})
+            for path, keys in settings.items()
+        ]
+    except ValueError as problem:  # a channel's word on its settings
+        raise SettingError(str(problem)) from None
 
 
 def create_app(input_channels: list[InputChannel]) -> Sanic:
@@ -68,6 +76,7 @@ def create_app(input_channels: list[InputChannel]) -> Sanic:
     app.config.REQUEST_MAX_SIZE = MAX_REQUEST_BYTES
     app.config.REQUEST_TIMEOUT = REQUEST_SECONDS
     app.config.KEEP_ALIVE_TIMEOUT = KEEP_ALIVE_SECONDS
+    app.config.PROXIES_COUNT = _proxies(os.environ.get("MENTOR_PROXIES", ""))
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = GRACE_SECONDS
     app.ctx.agent = Agent()
     app.ctx.release = ""
@@ -94,6 +103,13 @@ def run(descriptor: str) -> None:
     app.ctx.maintenance = LocalMaintenance(home)
     follow(AgentOfRelease(home, app, endpoints(home)).look)
     app.run(sock=socket.socket(fileno=int(descriptor)), motd=False, access_log=False)
+
+
+def _proxies(setting: str) -> int | None:
+    """Return how many proxies stand before the server and may name the client's address."""
+    if setting and not setting.isdecimal():
+        raise SettingError(f"MENTOR_PROXIES is {setting!r}; it must be a whole number, 0 for none.")
+    return int(setting or 0) or None
 
 
 def _as_json(value: object) -> str:
