@@ -78,14 +78,14 @@ class AgentOfRelease:
         metrics.name_release(mentor.release)
 
     def _load(self, model: Path) -> MeteredAgent:
-        # Each agent has a tracker store of its own: Rasa sets the store's domain to None while an
-        # agent is made, and a store without a domain finds no conversations.
         agent = MeteredAgent(
-            tracker_store=TrackerStore.create(self._endpoints.tracker_store),
             lock_store=self._locks,
             action_endpoint=self._endpoints.action,
             generator=SpokenActions(actions=self._endpoints.action),
         )
+        # Given to the agent afterwards, it is not wrapped: while the database is away, the wrapper
+        # would converse without a memory and then forget even that.
+        agent.tracker_store = TrackerStore.create(self._endpoints.tracker_store)
         agent.load_model(model)
         gc.collect()
         gc.freeze()  # what is loaded stays: looking through it again and again is felt in messages

@@ -72,31 +72,22 @@ class ConversationStore(SQLTrackerStore):
         return await self._run(lambda: self._read(sender_id, held))
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        """Store what is new in a conversation."""
-        if not tracker.events:
-            return
-        kept = await self._kept(tracker)
-        if kept is None:
+        """Store what is new in a conversation.
+
+        What cannot be stored now is kept and stored with the conversation's next message.
+        """
+        if not isinstance(tracker, KeptTracker):  # made by somebody else
             await super().save(tracker)
             return
-        await self.stream_events(kept)
-        if fresh := kept.unstored():
-            await self._run(lambda: self._write(kept, fresh))
-        shorten(kept)
-        self._recent[kept.sender_id] = kept
+        if not tracker.events:
+            return
+        self._recent[tracker.sender_id] = tracker
         if len(self._recent) > N_RECENT:
             self._recent.popitem(last=False)
-
-    async def _kept(self, tracker: DialogueStateTracker) -> KeptTracker | None:
-        """Return the tracker as one of this store's own; None where it is not and has a past.
-
-        Rasa wraps this store in one of its own, which makes the tracker of a new conversation.
-        """
-        if isinstance(tracker, KeptTracker):
-            return tracker
-        if await self._run(lambda: self._read(tracker.sender_id, None)) is not None:
-            return None
-        return opened(tracker.sender_id, self.domain.slots, before=(), events=tracker.events)
+        await self.stream_events(tracker)
+        if fresh := tracker.unstored():
+            await self._run(lambda: self._write(tracker, fresh))
+        shorten(tracker)
 
     async def _run(self, work: Callable[[], Result]) -> Result:
         return await asyncio.to_thread(work) if self._waits else work()
@@ -153,10 +144,14 @@ _BEFORE = (
 
 
 def _brought_up(held: KeptTracker, connection: Connection) -> bool:
-    """Add what other servers stored since; False where the conversation was erased meanwhile."""
+    """Add what other servers stored since; False where the conversation is another now."""
     bound = {"sender": held.sender_id, "first": held.stored_id}
     rows = connection.execute(_SINCE, bound).all()
+    if held.stored is None:  # nothing of it could be stored yet
+        return not rows
     if not rows or rows[0].id != held.stored_id:
+        return False  # it was erased
+    if len(rows) > 1 and held.unstored():
         return False
     for row in rows[1:]:
         event = _event(row.data)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -17,6 +16,7 @@ from pathlib import Path
 import httpx
 
 from tests.bench import stock
+from tests.parts import family, free_port
 
 START_SECONDS = 300.0
 MENTOR = Path(sys.executable).with_name("mentor")
@@ -117,23 +117,6 @@ def copy_of_home(home: Path, target: Path) -> Path:
         shutil.copytree(state / name, target / ".mentor" / name)
     shutil.copy(state / "promoted.json", target / ".mentor")
     return target
-
-
-def free_port() -> int:
-    """Return a port that nobody has at the moment."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
-
-
-def family(pid: int) -> list[int]:
-    """Return a process and all that it started."""
-    try:
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    except OSError:
-        return []
-    return [pid, *(member for child in children for member in family(int(child)))]
 
 
 def _pss_kb(pid: int) -> int:

@@ -163,3 +163,26 @@ def test_a_new_session_leaves_the_old_one_behind(url: str) -> None:
             assert tracker.get_slot("goal") is None
 
     asyncio.run(run())
+
+
+def test_what_could_not_be_stored_is_stored_with_the_next_message(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def run() -> None:
+        store = ConversationStore(DOMAIN, url)
+        await say(store, [*BEGIN, *turn(1)])
+        with monkeypatch.context() as patch:
+            patch.setattr(store, "_write", full)
+            with pytest.raises(OSError, match="No space"):
+                await say(store, turn(2))
+        await say(store, turn(3))
+        whole = await SQLTrackerStore(DOMAIN, host=url).retrieve_full_tracker("ann")
+        assert whole is not None
+        texts = [event.text for event in whole.events if isinstance(event, UserUttered)]
+        assert texts == ["question 1", "question 2", "question 3"]
+
+    asyncio.run(run())
+
+
+def full(*_: object) -> None:
+    raise OSError("No space left on device")
