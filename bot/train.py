@@ -7,6 +7,7 @@ pairs or articles are live without a Rasa training.
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import subprocess
 import sys
@@ -14,6 +15,8 @@ import tempfile
 from collections.abc import Collection
 from dataclasses import asdict
 from pathlib import Path
+
+import yaml
 
 from bot.maintenance.examinee import Examinee
 from bot.maintenance.promotion import promote
@@ -169,10 +172,16 @@ def _train_rasa(home: Home, bundle: Bundle, folder: Path) -> Path:
     return model
 
 
+def _rasa_settings(home: Home) -> bytes:
+    """Return config.yml without what is the mentor's own: a tolerance trains no dialogue."""
+    config = yaml.safe_load((home.root / "config.yml").read_text("utf-8"))
+    return json.dumps({**config, "releases": None}, sort_keys=True).encode()
+
+
 def _fingerprint(home: Home, encoder: Path) -> str:
     """Hash what the Rasa model depends on: the conversation's files and the code for them."""
-    digest = hashlib.sha256(encoder.name.encode())
-    files = [home.root / "config.yml", home.root / "domain.yml"]
+    digest = hashlib.sha256(encoder.name.encode() + _rasa_settings(home))
+    files = [home.root / "domain.yml"]
     files += sorted((home.root / "bot" / "data").rglob("*.yml"))
     files += sorted((REPOSITORY / "bot" / "components").glob("*.py"))
     for path in files:

@@ -84,10 +84,19 @@ def placed(home: Home, manifest: dict[str, Any], fill: Callable[[Path], None]) -
     try:
         fill(scratch)
         scratch.chmod(0o755)  # mkdtemp's 0700 would hide it from a server of another user
+        _sync(scratch)
         _move(scratch, target)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
     return target
+
+
+def _sync(folder: Path) -> None:
+    """Have a bundle on the disk as a whole before anything points to it."""
+    for path in (*folder.iterdir(), folder):
+        descriptor = os.open(path, os.O_RDONLY)
+        os.fsync(descriptor)
+        os.close(descriptor)
 
 
 def _move(scratch: Path, target: Path) -> None:
