@@ -143,7 +143,7 @@ def main() -> None:
     home = Home(given.home.resolve())
     mentor = Path(sys.executable).with_name("mentor")
     environment = {**os.environ, "MENTOR_HOME": str(home.root)}
-    command = [mentor, "serve", "--port", "0"]
+    command = [str(mentor), "serve", "--port", "0"]
     process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout
