@@ -55,7 +55,7 @@ class Mentor:
     def __init__(self) -> None:
         Sanic.test_mode = True  # one name for the apps of several tests
         self.agent = EchoAgent()
-        app = create_app(channels(), actions_url="http://127.0.0.1:9/webhook")
+        app = create_app(channels())
         app.ctx.agent = self.agent
         self._app = app
         self._loops: list[asyncio.AbstractEventLoop] = []
