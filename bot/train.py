@@ -33,6 +33,7 @@ from knowledge.notebook import Verdict
 from knowledge.releases import Release, Releases
 
 N_OF_EACH_SLICE = 300  # questions of the suite
+N_PREPARED = 100
 
 
 class RefusedError(KnowledgeError):
@@ -82,6 +83,8 @@ def train(
         raise RefusedError(_refusal(release, verdict))
     if settings.promote or verdict is None:
         promote(home, release, by=by, instead_of=_continued(home, content))
+        if verdict is None:
+            _prepare(home, release, content, report)
     report("Done", 1.0)
     return release
 
@@ -105,6 +108,14 @@ def _verdict(
     before, after = serving.bundle.passages, examined.bundle.passages
     growth = len(set(after) - set(before)) / max(1, len(before))
     return Trial(home, serving, settings).judge(examined, items, whole=whole, growth=growth)
+
+
+def _prepare(home: Home, release: Release, content: Content, report: Report) -> None:
+    """Ask a first release its suite, so that the next one is soon compared with it."""
+    report("Asking the suite", 0.0)
+    examined = Examinee.of(home, release)
+    items = sample(suite(home, examined, content.approved), N_PREPARED)
+    Trial(home, examined, ReleaseSettings.read(home)).judge(examined, items)
 
 
 def _continued(home: Home, content: Content) -> str:

@@ -66,7 +66,9 @@ class Load:
         self.seconds.append(time.monotonic() - began)
 
 
-async def measure(home: Home, address: str, *, promotions: int, rate: float) -> dict[str, Any]:
+async def measure(
+    home: Home, address: str, *, promotions: int, rate: float, warm_seconds: float = WARM_SECONDS
+) -> dict[str, Any]:
     """Promote under load and return what was measured.
 
     Args:
@@ -74,10 +76,11 @@ async def measure(home: Home, address: str, *, promotions: int, rate: float) -> 
         address: where its mentor serves.
         promotions: how many.
         rate: messages a second.
+        warm_seconds: before the first promotion, to know what is usual.
     """
     load, stop = Load(address, rate), asyncio.Event()
     sending = asyncio.ensure_future(load.run(stop))
-    await asyncio.sleep(WARM_SECONDS)
+    await asyncio.sleep(warm_seconds)
     n_before = len(load.seconds)
     memory = []
     for number in range(promotions):
