@@ -112,6 +112,16 @@ class LessonsPart(BookPart):
         """Return what is active, the oldest first."""
         return self.lessons(state="active")
 
+    def lineage(self, pair: str) -> tuple[Lesson, ...]:
+        """Return all versions that led to a pair, what it replaced included, the newest first."""
+        ids = {pair}
+        found: list[Lesson] = []
+        for lesson in reversed(self.lessons()):
+            if lesson.pair in ids or any(gives_way(lesson, newer) for newer in found):
+                ids.update((lesson.pair, *lesson.replaces))
+                found.append(lesson)
+        return tuple(found)
+
     def settle(self, id: str, state: LessonState) -> None:
         """Give a lesson its state; an active one replaces what it stands for."""
         with self._durably() as connection:
