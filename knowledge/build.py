@@ -216,14 +216,13 @@ def _known_vectors(bundles: Path, encoder_id: str) -> dict[str, Vectors]:
     return {}
 
 
-def manifest_of(settings: Settings, encoder: str, content: Content, **more: str) -> dict[str, Any]:
+def manifest_of(settings: Settings, encoder: str, content: Content) -> dict[str, Any]:
     """Return what a bundle is built from, with the id that follows from it.
 
     Args:
         settings: the home's.
         encoder: the id of the encoder.
         content: what goes in.
-        more: what else tells it from a bundle that is trained as a whole.
     """
     passages, outside = content.passages, content.outside
     parts = {
@@ -233,7 +232,6 @@ def manifest_of(settings: Settings, encoder: str, content: Content, **more: str)
         "code": _code_hash(),
         "passages": _hash([asdict(passage) for passage in passages]),
         "out_of_scope": _hash(list(outside)),
-        **more,
     }
     n_pairs = sum(passage.kind == "pair" for passage in passages)
     return {
@@ -243,6 +241,19 @@ def manifest_of(settings: Settings, encoder: str, content: Content, **more: str)
         "n_pairs": n_pairs,
         "n_out_of_scope": len(outside),
     }
+
+
+def refined(manifest: dict[str, Any], **more: str) -> dict[str, Any]:
+    """Return a manifest that says more, under another id.
+
+    Args:
+        manifest: what `manifest_of` returned.
+        more: what else tells the bundle from the one that is trained as a whole.
+    """
+    counts = {key: value for key, value in manifest.items() if key.startswith("n_")}
+    parts = {key: value for key, value in manifest.items() if key not in (*counts, "id")}
+    parts.update(more)
+    return {**parts, "id": _hash(parts)[:12], **counts}
 
 
 def _code_hash() -> str:
