@@ -89,10 +89,19 @@ def placed(home: Home, manifest: dict[str, Any], fill: Callable[[Path], None]) -
     try:
         fill(scratch)
         scratch.chmod(0o755)  # mkdtemp's 0700 would hide it from a server of another user
+        _sync(scratch)
         _move(scratch, target)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
     return target
+
+
+def _sync(folder: Path) -> None:
+    """Have a bundle on the disk as a whole before anything points to it."""
+    for path in (*folder.iterdir(), folder):
+        descriptor = os.open(path, os.O_RDONLY)
+        os.fsync(descriptor)
+        os.close(descriptor)
 
 
 def _move(scratch: Path, target: Path) -> None:
@@ -249,14 +258,13 @@ def _known_vectors(bundles: Path, encoder_id: str) -> dict[str, Vectors]:
     return {}
 
 
-def manifest_of(settings: Settings, encoder: str, content: Content, **more: str) -> dict[str, Any]:
+def manifest_of(settings: Settings, encoder: str, content: Content) -> dict[str, Any]:
     """Return what a bundle is built from, with the id that follows from it.
 
     Args:
         settings: the home's.
         encoder: the id of the encoder.
         content: what goes in.
-        more: what else tells it from a bundle that is trained as a whole.
     """
     passages, outside = content.passages, content.outside
     parts = {
@@ -266,7 +274,6 @@ def manifest_of(settings: Settings, encoder: str, content: Content, **more: str)
         "code": _code_hash(),
         "passages": _hash([asdict(passage) for passage in passages]),
         "out_of_scope": _hash(list(outside)),
-        **more,
     }
     n_pairs = sum(passage.kind == "pair" for passage in passages)
     return {
@@ -276,6 +283,19 @@ def manifest_of(settings: Settings, encoder: str, content: Content, **more: str)
         "n_pairs": n_pairs,
         "n_out_of_scope": len(outside),
     }
+
+
+def refined(manifest: dict[str, Any], **more: str) -> dict[str, Any]:
+    """Return a manifest that says more, under another id.
+
+    Args:
+        manifest: what `manifest_of` returned.
+        more: what else tells the bundle from the one that is trained as a whole.
+    """
+    counts = {key: value for key, value in manifest.items() if key.startswith("n_")}
+    parts = {key: value for key, value in manifest.items() if key not in (*counts, "id")}
+    parts.update(more)
+    return {**parts, "id": _hash(parts)[:12], **counts}
 
 
 def _code_hash() -> str:

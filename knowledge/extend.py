@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.build import manifest_of, placed
+from knowledge.build import manifest_of, placed, refined
 from knowledge.bundle import FITTED, Bundle, write_bundle
 from knowledge.content import Content
 from knowledge.home import Home
@@ -58,7 +58,7 @@ def extend(home: Home, before: Bundle, content: Content, encoder: SentenceEncode
     whole = manifest_of(settings, str(before.manifest["encoder"]), content)
     if whole["id"] == before.id:
         return before.folder
-    manifest = manifest_of(settings, str(before.manifest["encoder"]), content, **{FITTED: fitted})
+    manifest = refined(whole, **{FITTED: fitted})
     return placed(home, manifest, lambda folder: _fill(folder, manifest, before, content, encoder))
 
 

@@ -57,3 +57,13 @@ def test_the_widget(browser: Browser, server: Server, device: str, scheme: str) 
     ask(page, "what is the difference between frontend and backend?", 1)
     page.screenshot(path=IMAGES / f"widget-{device}-{scheme}.png")
     page.close()
+
+
+def test_the_console(browser: Browser, server: Server) -> None:
+    page = browser.new_page(viewport={"width": 1200, "height": 850})
+    page.goto(f"{server.address}/console/teach?question=What+is+a+REST+API%3F&answer=Sleep.")
+    page.get_by_role("button", name="Teach").click()
+    page.get_by_role("button", name="Save all the same").click()
+    page.wait_for_url("**/releases/**", timeout=120_000)
+    page.screenshot(path=IMAGES / "console-refused.png", full_page=True)
+    page.close()
