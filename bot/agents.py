@@ -18,6 +18,7 @@ from sanic.exceptions import ServiceUnavailable
 from bot import metrics
 from bot.follow import LiveKnowledge
 from bot.promoted import promoted_model
+from bot.repeats import replies_before
 from bot.spoken import SpokenActions
 from knowledge.home import Home
 
@@ -40,11 +41,24 @@ class MeteredAgent(Agent):
             metrics.count_busy(message.input_channel)
             raise ServiceUnavailable(BUSY)
         with metrics.message(message.input_channel):
-            answering = super().handle_message(message)
-            replies: list[dict[str, Any]] | None = await asyncio.wait_for(answering, ANSWER_SECONDS)
+            answering = self._answer(message)
+            replies = await asyncio.wait_for(answering, ANSWER_SECONDS)
         for reply in replies or ():
             metrics.count_reply(reply)
         return replies
+
+    async def _answer(self, message: UserMessage) -> list[dict[str, Any]] | None:
+        if self.processor is None:
+            return None
+        told: list[dict[str, Any]] = []
+        async with self.lock_store.lock(message.sender_id):
+            for reply in await replies_before(self.tracker_store, message):
+                told.append(reply)
+                await message.output_channel.send_response(message.sender_id, reply)
+            if told:
+                return told
+            replies: list[dict[str, Any]] | None = await self.processor.handle_message(message)
+            return replies
 
 
 class AgentOfRelease:
