@@ -165,6 +165,23 @@ def test_each_answer_has_the_requests_id(client: httpx.Client) -> None:
     assert re.fullmatch("[0-9a-f]{32}", forged.headers["X-Request-ID"])
 
 
+ROUTES = {
+    "webhooks/rest/webhook",
+    "health/live",
+    "health/ready",
+    "metrics",
+    "chat/session",
+    "chat/messages",
+    "chat/feedback",
+}
+
+
+def test_only_the_intended_routes_are_there(client: httpx.Client) -> None:
+    app = Sanic.get_app("backend_mentor")
+    static = {path.strip("/") for path in assets()}
+    assert {route.path for route in app.router.routes} == ROUTES | static
+
+
 def test_metrics_are_prometheus_text(client: httpx.Client) -> None:
     answer = client.get("/metrics")
     assert answer.headers["content-type"].startswith("text/plain; version=")
