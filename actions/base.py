@@ -7,6 +7,7 @@ import logging
 import traceback
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -90,7 +91,7 @@ class MentorAction(Action, ABC):
         if finding is None or reply.kind not in RECORDED:
             return reply
         try:
-            question_id = await asyncio.to_thread(
+            record = partial(
                 self._services.recorder().record,
                 finding.query.raw,
                 incoming.sender,
@@ -98,6 +99,8 @@ class MentorAction(Action, ABC):
                 finding,
                 reply,
             )
+            is_remote = self._services.is_remote
+            question_id = await asyncio.to_thread(record) if is_remote else record()
         except Exception as error:
             logger.error("The notebook took no question: %s", _where(error))
             return reply

@@ -42,11 +42,13 @@ class Incoming:
         sender: names the conversation.
         text: what the person wrote, never to be read as an intent; may be empty.
         metadata: what the client says about it, stored with the message.
+        message_id: the client's name for it: sent again, it is the same message; "" for none.
     """
 
     sender: str
     text: str
     metadata: dict[str, Any] | None = None
+    message_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,8 @@ def read_message(body: bytes) -> Incoming:
     metadata = fields.get("metadata")
     if metadata is not None and not isinstance(metadata, dict):
         raise MessageError('"metadata" must be a JSON object, or be left out.')
-    return Incoming(_sender(fields.get("sender")), _text(fields.get("message")), metadata)
+    sender, text = _sender(fields.get("sender")), _text(fields.get("message"))
+    return Incoming(sender, text, metadata, _message_id(fields.get("message_id", "")))
 
 
 def read_question(body: bytes) -> Asking:
@@ -181,6 +184,12 @@ def _sender(value: object) -> str:
             f'"sender" is {len(value)} characters long; at most {MAX_SENDER_CHARACTERS} are taken.'
         )
     return value
+
+
+def _message_id(value: object) -> str:
+    if value != "" and not (isinstance(value, str) and _CLIENT_ID.fullmatch(value)):
+        raise MessageError('"message_id" must be 1 to 64 letters, digits and hyphens, or left out.')
+    return str(value)
 
 
 def _text(value: object) -> str:

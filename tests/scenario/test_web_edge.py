@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import socket
 import threading
 from collections.abc import Iterator
 from typing import Any
@@ -163,6 +164,34 @@ def test_each_answer_has_the_requests_id(client: httpx.Client) -> None:
     assert given.headers["X-Request-ID"] == "abc-1"
     forged = client.get("/health/live", headers={"X-Request-ID": "a" * 65 + "{evil}"})
     assert re.fullmatch("[0-9a-f]{32}", forged.headers["X-Request-ID"])
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/webhooks/rest/webhook", "/health/live"])
+@pytest.mark.parametrize("length", ["-1", "x", "1e3", "", "5, 5"])
+def test_a_length_that_is_none_is_refused(client: httpx.Client, path: str, length: str) -> None:
+    host, port = client.base_url.host, client.base_url.port
+    with socket.create_connection((host, port or 80), timeout=5) as connection:
+        head = f"POST {path} HTTP/1.1\r\nHost: a\r\nContent-Length: {length}\r\n\r\n"
+        connection.sendall(head.encode() + b"hello")
+        assert connection.recv(64).startswith(b"HTTP/1.1 400 ")
+    assert client.get("/health/live").status_code == 200
+
+
+ROUTES = {
+    "webhooks/rest/webhook",
+    "health/live",
+    "health/ready",
+    "metrics",
+    "chat/session",
+    "chat/messages",
+    "chat/feedback",
+}
+
+
+def test_only_the_intended_routes_are_there(client: httpx.Client) -> None:
+    app = Sanic.get_app("backend_mentor")
+    static = {path.strip("/") for path in assets()}
+    assert {route.path for route in app.router.routes} == ROUTES | static
 
 
 def test_metrics_are_prometheus_text(client: httpx.Client) -> None:
