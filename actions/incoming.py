@@ -51,6 +51,8 @@ class Incoming:
         form: the form that is open; "" outside one.
         slots: what the form was told.
         said: the mentor's last messages, the newest first.
+        min_confidence: how sure an answer must be to a question that the mentor was not asked; 0
+            where it was asked, and so says whatever it has to say.
     """
 
     question: str
@@ -64,6 +66,7 @@ class Incoming:
     form: str
     slots: Mapping[str, Any]
     said: tuple[Said, ...]
+    min_confidence: float = 0.0
 
     @property
     def n_refused(self) -> int:
@@ -94,12 +97,21 @@ def read(tracker: Conversation) -> Incoming:
         form=tracker.active_loop_name or "",
         slots=tracker.slots,
         said=_said(tracker.events),
+        min_confidence=_min_confidence(tracker.events),
     )
 
 
 def _channel(events: Sequence[Mapping[str, Any]]) -> str:
-    channels = (e.get("input_channel") for e in reversed(events) if e.get("event") == "user")
-    return next(channels, None) or ""
+    return _latest(events).get("input_channel") or ""
+
+
+def _min_confidence(events: Sequence[Mapping[str, Any]]) -> float:
+    return float((_latest(events).get("metadata") or {}).get("min_confidence") or 0.0)
+
+
+def _latest(events: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+    """Return the event of the person's latest message."""
+    return next((event for event in reversed(events) if event.get("event") == "user"), {})
 
 
 def _said(events: Sequence[Mapping[str, Any]]) -> tuple[Said, ...]:

@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from connectors.slack.inbox import HOLD_SECONDS, Claimed, Inbox, OneThread
-from connectors.slack.incoming import Job
+from connectors.slack.job import Job
 from connectors.slack.outbox import RefusedError, UnsureError
 
 logger = logging.getLogger(__name__)

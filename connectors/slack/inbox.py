@@ -21,30 +21,15 @@ from typing import Any, TypeVar
 import sqlalchemy as sql
 from sqlalchemy.engine import Engine
 
-from connectors.slack.incoming import Job
+from connectors.slack.incoming import Part
+from connectors.slack.job import Job
+from connectors.slack.tables import jobs, prepare
+from knowledge.notebook import hash_person
 
 T = TypeVar("T")
 
 HOLD_SECONDS = 10.0
 KEEP_SECONDS = 90 * 24 * 3600.0
-
-_metadata = sql.MetaData()
-
-jobs = sql.Table(
-    "slack_jobs",
-    _metadata,
-    sql.Column("event_id", sql.String(255), primary_key=True),
-    sql.Column("key", sql.String(255), nullable=False, unique=True),
-    sql.Column("kind", sql.String(16), nullable=False),
-    sql.Column("conversation", sql.String(255), nullable=False, index=True),
-    sql.Column("ts", sql.Float(53), nullable=False),
-    sql.Column("state", sql.String(8), nullable=False, index=True),  # waiting, posting, done
-    sql.Column("held_until", sql.Float(53), nullable=False),  # seconds since 1970
-    sql.Column("n_tries", sql.Integer, nullable=False),
-    sql.Column("received_at", sql.Float(53), nullable=False),  # seconds since 1970
-    sql.Column("job", sql.Text, nullable=False),  # JSON; "" once it is done
-    sql.Column("answers", sql.Text, nullable=False),  # JSON: [ts, ...], of a command [reply, ...]
-)
 
 
 @dataclass(frozen=True)
@@ -75,11 +60,17 @@ class OneThread:
 
 
 class Inbox:
-    """The jobs of one notebook's database. Its methods block: call them in a thread."""
+    """The jobs of one notebook's database. Its methods block: call them in a thread.
 
-    def __init__(self, engine: Engine) -> None:
+    Args:
+        engine: the notebook's.
+        hashed: returns what the tables hold for a person.
+    """
+
+    def __init__(self, engine: Engine, *, hashed: Callable[[str], str] = hash_person) -> None:
         self._engine = engine
-        _metadata.create_all(engine)
+        self._hashed = hashed
+        prepare(engine)
         old = time.time() - KEEP_SECONDS
         with engine.begin() as connection:
             connection.execute(
@@ -93,6 +84,7 @@ class Inbox:
             "key": job.key[:255],
             "kind": job.kind,
             "conversation": job.conversation[:255],
+            "person": self._hashed(job.person),
             "ts": _seconds(job.ts),
             "state": "waiting",
             "held_until": 0.0,
@@ -108,13 +100,24 @@ class Inbox:
             return False
         return True
 
-    def is_ours(self, conversation: str) -> bool:
-        """Tell whether somebody asked the mentor in that conversation."""
-        query = sql.select(jobs.c.key).where(
-            (jobs.c.conversation == conversation) & jobs.c.kind.in_(("ask", "press", "share"))
+    def part_in(self, conversation: str) -> Part:
+        """Return the mentor's part in a conversation: asked, answering unasked, or none."""
+        query = sql.select(jobs.c.kind).where(
+            (jobs.c.conversation == conversation)
+            & (
+                jobs.c.kind.in_(("ask", "press", "share", "tell"))
+                | ((jobs.c.kind == "overhear") & (jobs.c.answers != "[]"))
+            )
         )
         with self._engine.connect() as connection:
-            return connection.execute(query.limit(1)).first() is not None
+            kinds = {row.kind for row in connection.execute(query)}
+        return "asked" if kinds - {"overhear"} else "unasked" if kinds else ""
+
+    def kind_of(self, key: str) -> str:
+        """Return the kind of the job of that key; "" where there is none."""
+        query = sql.select(jobs.c.kind).where(jobs.c.key == key)
+        with self._engine.connect() as connection:
+            return str(connection.execute(query).scalar() or "")
 
     def claim(self, conversation: str) -> Claimed | None:
         """Take the oldest job of a conversation; None where there is none or somebody is at it."""

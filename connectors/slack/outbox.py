@@ -15,7 +15,12 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 logger = logging.getLogger(__name__)
 
 DEFAULT_WAIT_SECONDS = 1.0
-READS = ("conversations.history", "conversations.replies", "chat.getPermalink")
+READS = (  # these take no JSON
+    "conversations.history",
+    "conversations.replies",
+    "chat.getPermalink",
+    "usergroups.users.list",
+)
 SLACKS_FAULT = ("internal_error", "fatal_error", "service_unavailable", "request_timeout")
 
 
@@ -67,6 +72,22 @@ class Outbox:
                     await self._wait_or_raise(problem)
                 except (aiohttp.ClientError, asyncio.TimeoutError, OSError) as problem:
                     raise UnsureError(f"{method}: {type(problem).__name__}") from problem
+
+    async def attempt(self, method: str, *, queue: str = "", **arguments: Any) -> dict[str, Any]:
+        """Call a method whose result nobody waits for; return {} where it fails."""
+        try:
+            return await self.call(method, queue=queue, **arguments)
+        except (RefusedError, UnsureError) as problem:
+            logger.warning("%s failed: %s", method, problem)
+            return {}
+
+    async def whisper(self, url: str, text: str) -> None:
+        """Say something that only who pressed a button sees; nothing depends on it."""
+        note = {"response_type": "ephemeral", "replace_original": False, "text": text}
+        try:
+            await self.respond(url, **note)
+        except (RefusedError, UnsureError) as problem:
+            logger.warning("A note to a person was not shown: %s", problem)
 
     async def respond(self, url: str, **message: Any) -> None:
         """Send a message that only one person sees to the address that Slack gave for it.

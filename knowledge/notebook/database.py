@@ -32,8 +32,11 @@ def _sqlite_url(home: Home) -> str:
 @lru_cache(maxsize=4)
 def _engine(url: str) -> Engine:
     if not url.startswith("sqlite"):
-        return sql.create_engine(url, pool_pre_ping=True)
-    engine = sql.create_engine(url, poolclass=NullPool, connect_args={"timeout": 10})
+        return sql.create_engine(url, pool_pre_ping=True, hide_parameters=True)
+    # A failed statement is logged without its parameters: they hold people's words.
+    engine = sql.create_engine(
+        url, poolclass=NullPool, connect_args={"timeout": 10}, hide_parameters=True
+    )
 
     @sql.event.listens_for(engine, "connect")
     def tune(connection: Any, record: Any) -> None:

@@ -18,6 +18,8 @@ import pytest
 
 from bot.stack import is_ready
 from knowledge.home import REPOSITORY
+from tests.scenario.echo import Mentor, mentor
+from tests.slack_mock import MockSlack
 
 MENTOR = Path(sys.executable).with_name("mentor")
 START_SECONDS = 60.0
@@ -121,3 +123,21 @@ def start(home: Path, output: Path) -> Server:
     port = int(output.read_text().split("ready: http://localhost:")[1].split("/")[0])
     assert is_ready(port)
     return Server(process, port, output)
+
+
+@pytest.fixture
+def slack() -> Iterator[MockSlack]:
+    made = MockSlack()
+    yield made
+    made.stop()
+    assert made.refused == []
+
+
+@pytest.fixture
+def connected(
+    slack: MockSlack, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Iterator[Mentor]:
+    """A mentor in Socket Mode."""
+    with mentor(monkeypatch, tmp_path, **slack.environment) as running:
+        assert slack.wait(lambda: slack.n_sockets)
+        yield running

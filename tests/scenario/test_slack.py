@@ -2,114 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from rasa.core.channels.channel import UserMessage
-from sanic import Sanic
 
-from bot.server import channels, create_app
-from bot.stack import listen
 from connectors.web.messages import WORD_JOINER
 from knowledge.notebook import Notebook, hash_person
+from tests.scenario.echo import Mentor, answered, mentor, question_id_of
 from tests.slack_mock import BOT, TEAM, MockSlack
-
-QUESTION_ID = "4f1c2a9be0d84d6f8a3b5c7d9e0f1a2b"
-
-
-class EchoAgent:
-    """Says what it hears and in which conversation, with a payload as an action would."""
-
-    def __init__(self) -> None:
-        self.heard: list[tuple[str, str]] = []
-
-    def is_ready(self) -> bool:
-        return True
-
-    async def handle_message(self, message: UserMessage) -> None:
-        self.heard.append((message.sender_id, message.text))
-        if "fail" in message.text:
-            raise RuntimeError("as a broken component would")
-        custom = {
-            "kind": "answer",
-            "confidence": 0.9,
-            "sources": [],
-            "suggestions": ["What is REST?"],
-            "question_id": QUESTION_ID,
-        }
-        reply = {"text": f"heard {message.text}", "custom": custom}
-        await message.output_channel.send_response(message.sender_id, reply)
-
-
-class Mentor:
-    """The mentor's server in a thread, with an agent that echoes."""
-
-    def __init__(self) -> None:
-        Sanic.test_mode = True  # one name for the apps of several tests
-        self.agent = EchoAgent()
-        app = create_app(channels(), actions_url="http://127.0.0.1:9/webhook")
-        app.ctx.agent = self.agent
-        self._app = app
-        self._loops: list[asyncio.AbstractEventLoop] = []
-        app.register_listener(lambda _, loop: self._loops.append(loop), "after_server_start")
-        listener = listen("127.0.0.1", 0)
-        self.address = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        options = {"sock": listener, "motd": False, "register_sys_signals": False}
-        self._thread = threading.Thread(target=app.run, kwargs=options)
-        self._thread.start()
-        assert httpx.get(f"{self.address}/health/live", timeout=10).status_code == 200
-
-    def stop(self) -> None:
-        self._loops[0].call_soon_threadsafe(self._app.stop)
-        self._thread.join(10)
-
-
-@contextmanager
-def mentor(monkeypatch: pytest.MonkeyPatch, home: Path, **environment: str) -> Iterator[Mentor]:
-    monkeypatch.setenv("MENTOR_HOME", str(home))
-    monkeypatch.delenv("DATABASE_URL", raising=False)
-    for name in ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_API_URL"):
-        monkeypatch.delenv(name, raising=False)
-    for name, value in environment.items():
-        monkeypatch.setenv(name, value)
-    running = Mentor()
-    try:
-        yield running
-    finally:
-        running.stop()
-
-
-@pytest.fixture
-def slack() -> Iterator[MockSlack]:
-    made = MockSlack()
-    yield made
-    made.stop()
-    assert made.refused == []
-
-
-@pytest.fixture
-def connected(
-    slack: MockSlack, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> Iterator[Mentor]:
-    """A mentor in Socket Mode."""
-    with mentor(monkeypatch, tmp_path, **slack.environment) as running:
-        assert slack.wait(lambda: slack.n_sockets)
-        yield running
-
-
-def answered(slack: MockSlack, thread_ts: str, n: int = 1) -> list[str]:
-    """Return the texts in a thread once there are so many; waits for no more to come."""
-    assert slack.wait(lambda: len(slack.answers(thread_ts)) >= n), slack.calls
-    time.sleep(0.1)
-    return [answer["text"] for answer in slack.answers(thread_ts)]
 
 
 def test_a_mention_is_answered_once_in_its_thread(slack: MockSlack, connected: Mentor) -> None:
@@ -205,13 +110,15 @@ def test_feedback_is_kept_with_its_reason(
     answered(slack, ts)
     notebook = Notebook.from_environment()
     slack.press(slack.answers(ts)[0], "mentor_helpful")
-    assert [(r.question_id, r.helpful) for r in notebook.ratings()] == [(QUESTION_ID, True)]
+    assert [(r.question_id, r.helpful) for r in notebook.ratings()] == [
+        (question_id_of("hi"), True)
+    ]
     slack.press(slack.answers(ts)[0], "mentor_not_helpful")
     assert slack.wait(lambda: slack.called("views.open"))
-    slack.submit(slack.called("views.open")[0]["view"], "Call me: ann@example.org")
+    slack.submit(reason="Call me: ann@example.org")
     (rating,) = notebook.ratings()
     assert (rating.helpful, rating.reason) == (False, "Call me: [e-mail]")
-    assert rating.person == hash_person(f"{TEAM}:U1")
+    assert rating.person == notebook.salted(hash_person(f"{TEAM}:U1"))
     assert slack.wait(lambda: slack.whispers)
 
 
@@ -330,18 +237,37 @@ def test_forged_and_replayed_requests_are_refused(
     assert slack.answers(event["ts"]) == []
 
 
-def test_a_human_is_asked_and_maintainers_see_what_waits(
+def test_a_human_is_asked_once_with_the_question_and_its_place(
     slack: MockSlack, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    more = {"SLACK_HELP_CHANNEL": "C9", "SLACK_MAINTAINERS": "U1"}
-    with mentor(monkeypatch, tmp_path, **slack.environment, **more):
+    with mentor(monkeypatch, tmp_path, **slack.environment, SLACK_HELP_CHANNEL="C9"):
+        assert slack.wait(lambda: slack.n_sockets)
+        ts = slack.say(f"<@{BOT}> hi <!channel> &lt;!here&gt;")
+        answered(slack, ts)
+        slack.press(slack.answers(ts)[0], "mentor_human", user="U2")
+        slack.press(slack.answers(ts)[0], "mentor_human", user="U2")
+        assert slack.wait(lambda: slack.answers(channel="C9") and slack.whispers)
+        slack.command("what is REST?")
+        assert slack.wait(lambda: len(slack.whispers) == 2)
+        slack.press(slack.whispers[1], "mentor_human")
+        assert slack.wait(lambda: len(slack.whispers) == 3)
+    first, second = (message["text"] for message in slack.answers(channel="C9"))
+    assert first.startswith("<@U2> asks for help with: hi @channel &lt;!here&gt;\n<https://acme.")
+    assert second == "<@U1> asks for help with: what is REST?"
+
+
+def test_a_human_who_cannot_be_reached_is_said_so(
+    slack: MockSlack, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    slack.foreign.add("C9")
+    with mentor(monkeypatch, tmp_path, **slack.environment, SLACK_HELP_CHANNEL="C9"):
         assert slack.wait(lambda: slack.n_sockets)
         ts = slack.say(f"<@{BOT}> hi")
         answered(slack, ts)
-        slack.press(slack.answers(ts)[0], "mentor_human", user="U2")
-        assert slack.wait(lambda: slack.answers(channel="C9") and slack.whispers)
-        assert "<@U2> asks for help" in slack.answers(channel="C9")[0]["text"]
-        assert "https://acme.slack.com/" in slack.answers(channel="C9")[0]["text"]
+        slack.press(slack.answers(ts)[0], "mentor_human")
+        assert slack.wait(lambda: slack.whispers)
+    assert "could not pass your question on" in slack.whispers[0]["text"]
+    assert slack.refused.pop().startswith("chat.postMessage: {'error': 'not_in_channel'")
 
 
 def test_what_slack_refuses_does_not_stop_the_conversation(

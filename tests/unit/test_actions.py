@@ -433,3 +433,25 @@ def test_a_message_that_is_an_intent_is_answered_without_a_finding() -> None:
     command = tracker("", intent="ask")
     message, _ = run(answer.ActionAnswer(services()), command)
     assert message["text"] == answer.DECLINED["empty"][0]
+
+
+@pytest.mark.parametrize(
+    ("text", "at_least", "is_said"),
+    [
+        ("what is OAuth?", 0.0, True),
+        ("what is OAuth?", 0.5, True),
+        ("what is OAuth?", 0.999, False),
+        ("the weather?", 0.5, False),
+        ("the weather?", 0.0, True),
+    ],
+)
+def test_what_nobody_asked_is_said_and_kept_only_where_it_is_sure(
+    text: str, at_least: float, is_said: bool
+) -> None:
+    recorder = FakeRecorder()
+    overheard = tracker(text)
+    overheard.events[-1]["metadata"] = {"min_confidence": at_least}
+    dispatcher = CollectingDispatcher()
+    action = answer.ActionAnswer(services(recorder=recorder))
+    asyncio.run(action.run(dispatcher, overheard, {}))
+    assert bool(dispatcher.messages) == bool(recorder.rows) == is_said
