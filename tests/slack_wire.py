@@ -144,7 +144,8 @@ class Wire(Workspace):
         if self.is_down:
             return web.Response(status=503)
         is_json = request.content_type == "application/json"
-        arguments = await request.json() if is_json else await request.post()
+        raw = await request.text()
+        arguments = json.loads(raw or "{}") if is_json else await request.post()
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
         try:
             answer = self.call(method, {**request.query, **arguments}, token, is_json=is_json)
