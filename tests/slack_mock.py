@@ -108,6 +108,14 @@ class MockSlack(Wire):
         }
         return self.send("slash_commands", body)
 
+    def open_pane(self, *, channel: str = "D1", user: str = "U1") -> str:
+        """Open the assistant pane, which is a thread of its own; return the thread's ts."""
+        root = {"type": "message", "channel": channel, "ts": self.next_ts(), "user": BOT}
+        self.keep({**root, "subtype": "assistant_app_thread", "text": "New Assistant Thread"})
+        thread = {"user_id": user, "channel_id": channel, "thread_ts": root["ts"], "context": {}}
+        self.deliver({"type": "assistant_thread_started", "assistant_thread": thread})
+        return str(root["ts"])
+
     def press(self, message: dict[str, Any], action_id: str, *, user: str = "U1") -> bool:
         """Press a button of a message."""
         channel = message.get("channel", "C1")
@@ -209,7 +217,7 @@ class MockSlack(Wire):
             for message in list(self.messages)
             if message.get("bot_id") == BOT_ID
             and not message.get("deleted")
-            and (not thread_ts or message.get("thread_ts") == thread_ts)
+            and (not thread_ts or message.get("thread_ts") == thread_ts != message["ts"])
             and (not channel or message["channel"] == channel)
         ]
 

@@ -248,6 +248,9 @@ class Workspace:
 
     def _chat_postMessage(self, arguments: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
         _check_message(arguments)
+        thread_ts = str(arguments.get("thread_ts") or "")
+        if thread_ts and self.find(thread_ts)["channel"] != arguments["channel"]:
+            raise RefusedError("thread_not_found")
         message = {**arguments, "ts": self.next_ts(), "user": BOT, "bot_id": BOT_ID}
         self.keep(message)
         if self.on_post is not None:

@@ -22,6 +22,11 @@ class Background:
         self._tasks.add(task)
         task.add_done_callback(self._ended)
 
+    async def idle(self) -> None:
+        """Wait until nothing is left to do."""
+        while self._tasks:
+            await asyncio.wait(set(self._tasks))
+
     def stop(self) -> None:
         """Cancel what has not ended."""
         for task in self._tasks:

@@ -23,6 +23,7 @@ Ask = Callable[[str, str, dict[str, Any]], Awaitable[list[Reply]]]
 
 N_AT_ONCE = 8  # questions in Rasa
 STATUS_SECONDS = 2.0
+NEVER_SURE = 2.0  # no answer is: it is heard, not answered and not kept
 
 SORRY = "Sorry, I could not answer that just now. Please ask again in a moment."
 INVITE = "I am not in this channel: invite me with `/invite`, then share again."
@@ -138,10 +139,12 @@ class Clerk:
             asked, kept[0]["replies"], lead=blocks.asked_by(job.user, asked.text)
         )
         try:
-            return await self._poster.post_all(job, messages, (), posted)
+            answers = await self._poster.post_all(job, messages, (), posted)
         except RefusedError:
             await self._outbox.whisper(job.response_url, INVITE)
             raise
+        await self._remember(asked, answers[0])
+        return answers
 
     async def _edit(self, claimed: Claimed) -> list[str]:
         job = claimed.job
@@ -226,6 +229,14 @@ class Clerk:
             )
             for part, reply in enumerate(replies)
         ]
+
+    async def _remember(self, asked: Job, ts: str) -> None:
+        """Have the thread below a shared answer begin with its question, for what is asked next."""
+        thread = f"{asked.team}:{asked.channel}:{ts}"
+        try:
+            await self._ask(asked.text, thread, {METADATA: NEVER_SURE})
+        except Exception:  # the answer stands there all the same
+            logger.exception("The thread of a shared answer begins without its question")
 
     async def _show_status(self, job: Job) -> None:
         """Show in the assistant pane that the mentor works; elsewhere nothing can show it."""

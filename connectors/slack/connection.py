@@ -6,7 +6,6 @@ import asyncio
 import logging
 import sys
 from collections.abc import Awaitable, Callable, Coroutine
-from functools import partial
 from typing import Any
 
 import aiohttp
@@ -20,21 +19,14 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from connectors.slack.app import create_bolt
-from connectors.slack.askers import Askers
 from connectors.slack.background import Background
-from connectors.slack.clerk import Clerk, Memory
-from connectors.slack.desk import Desk
-from connectors.slack.forgetting import hash_of
-from connectors.slack.inbox import Inbox, OneThread
-from connectors.slack.maintainers import Maintainers
-from connectors.slack.office import Office
+from connectors.slack.opening import open_office
 from connectors.slack.outbox import Outbox
 from connectors.slack.settings import SlackError, SlackSettings
 from connectors.slack.socket import Socket
 from connectors.slack.teller import Teller
 from connectors.web.messages import as_text
 from connectors.web.rest import WholeReplies
-from knowledge.notebook import Notebook
 
 logger = logging.getLogger(__name__)
 
@@ -100,45 +92,24 @@ class Connection:
             self.settings.bot_token, base_url=self.settings.api_url, retry_handlers=[]
         )
         who = await patiently("SLACK_BOT_TOKEN", client.auth_test)
-        office = await self._office(client, str(who["user_id"]))
+        office = await asyncio.to_thread(
+            open_office,
+            self.settings,
+            client,
+            bot_user=str(who["user_id"]),
+            ask=self.ask,
+            maintenance=self._maintenance,
+            later=self._later,
+        )
         bolt = create_bolt(office, client)
         self._later(office.desk.run())
+        self._later(Teller(office.notebook, office.askers, office.desk).run())
+        self._later(office.maintainers.includes(""))  # asks Slack before somebody waits for it
         self._requests = AsyncSlackRequestHandler(bolt)
         if self.settings.app_token:
             await self._open_socket(bolt)
         mode = "Socket Mode" if self.settings.app_token else "HTTP mode, /slack/events"
         say(f"Slack is connected: @{who.get('user')} in {who.get('team')} ({mode}).")
-
-    async def _office(self, client: AsyncWebClient, bot_user: str) -> Office:
-        notebook = await asyncio.to_thread(Notebook.from_environment)
-        hashed = partial(hash_of, notebook)
-        inbox = await asyncio.to_thread(Inbox, notebook.engine, hashed=hashed)
-        askers = await asyncio.to_thread(Askers, notebook.engine, hashed=hashed)
-        outbox = Outbox(client)
-        memory = Memory(inbox, askers, OneThread())
-        clerk = Clerk(
-            memory,
-            outbox,
-            self.ask,
-            help_channel=self.settings.help_channel,
-            unasked_confidence=self.settings.unasked_confidence,
-        )
-        desk = Desk(inbox, memory.in_sql, clerk.do)
-        maintainers = Maintainers(self.settings.maintainers, outbox)
-        self._later(maintainers.includes(""))  # asks Slack before somebody waits for it
-        self._later(Teller(notebook, askers, desk).run())
-        return Office(
-            settings=self.settings,
-            bot_user=bot_user,
-            desk=desk,
-            inbox=inbox,
-            outbox=outbox,
-            notebook=notebook,
-            maintainers=maintainers,
-            maintenance=self._maintenance,
-            later=self._later,
-            ask=self.ask,
-        )
 
     async def _open_socket(self, bolt: AsyncApp) -> None:
         """Connect by Socket Mode; a wrong token is told before it is tried for ever."""

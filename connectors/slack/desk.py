@@ -60,6 +60,11 @@ class Desk:
             for lane in self._lanes.values():
                 lane.cancel()
 
+    async def idle(self) -> None:
+        """Wait until what was taken here is done or has failed."""
+        while self._lanes:
+            await asyncio.wait(set(self._lanes.values()))
+
     async def _look(self) -> None:
         if self._held:
             await self.in_sql(self._inbox.hold, list(self._held))

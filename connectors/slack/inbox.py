@@ -101,14 +101,22 @@ class Inbox:
         return True
 
     def part_in(self, conversation: str) -> Part:
-        """Return the mentor's part in a conversation: asked, answering unasked, or none."""
-        query = sql.select(jobs.c.kind).where(
-            (jobs.c.conversation == conversation)
-            & (
-                jobs.c.kind.in_(("ask", "press", "share", "tell"))
-                | ((jobs.c.kind == "overhear") & (jobs.c.answers != "[]"))
-            )
+        """Return the mentor's part in a conversation: asked, answering unasked, or none.
+
+        Args:
+            conversation: of a message, `TEAM:CHANNEL:THREAD`.
+        """
+        place, _, thread_ts = conversation.rpartition(":")
+        asked_there = (jobs.c.conversation == conversation) & (
+            jobs.c.kind.in_(("ask", "press", "tell"))
+            | ((jobs.c.kind == "overhear") & (jobs.c.answers != "[]"))
         )
+        shared_there = (
+            (jobs.c.kind == "share")
+            & jobs.c.conversation.startswith(f"{place}:", autoescape=True)
+            & jobs.c.answers.contains(f'"{thread_ts}"', autoescape=True)
+        )
+        query = sql.select(jobs.c.kind).where(asked_there | shared_there)
         with self._engine.connect() as connection:
             kinds = {row.kind for row in connection.execute(query)}
         return "asked" if kinds - {"overhear"} else "unasked" if kinds else ""

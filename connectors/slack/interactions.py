@@ -57,7 +57,7 @@ def read_press(
         conversation=f"{team}:{channel}:command:{user}" if is_ephemeral else place.conversation,
         channel=channel,
         ts=at,
-        thread_ts=place.answer_ts,
+        thread_ts=place.thread_ts if is_ephemeral else place.answer_ts,
         user=user,
         text=value if kind == "press" else "",
         target=value if kind == "share" else "",

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
+from connectors.slack.askers import Askers
 from connectors.slack.background import Background
 from connectors.slack.desk import Desk
 from connectors.slack.inbox import Inbox
@@ -25,6 +26,7 @@ class Office:
         bot_user: the mentor's own user id.
         desk: does jobs.
         inbox: keeps them.
+        askers: knows who asked which question.
         outbox: for what needs no job.
         notebook: keeps feedback and pairs.
         maintainers: who may teach.
@@ -37,6 +39,7 @@ class Office:
     bot_user: str
     desk: Desk
     inbox: Inbox
+    askers: Askers
     outbox: Outbox
     notebook: Notebook
     maintainers: Maintainers

@@ -42,15 +42,20 @@ class EchoAgent:
         self.metadata.append(dict(message.metadata or {}))
         if "fail" in message.text:
             raise RuntimeError("as a broken component would")
-        custom = {
-            "kind": "refusal" if "refuse" in message.text else "answer",
-            "confidence": 0.5 if "unsure" in message.text else 0.95,
-            "sources": [],
-            "suggestions": ["What is REST?"],
-            "question_id": question_id_of(message.text),
-        }
-        reply = {"text": f"heard {message.text}", "custom": custom}
+        reply = echo_reply(message.text)
         await message.output_channel.send_response(message.sender_id, reply)
+
+
+def echo_reply(text: str) -> dict[str, Any]:
+    """Return what is said to a text."""
+    custom = {
+        "kind": "refusal" if "refuse" in text else "answer",
+        "confidence": 0.5 if "unsure" in text else 0.95,
+        "sources": [],
+        "suggestions": ["What is REST?"],
+        "question_id": question_id_of(text),
+    }
+    return {"text": f"heard {text}", "custom": custom}
 
 
 def question_id_of(text: str) -> str:

@@ -140,19 +140,25 @@ def test_a_command_is_seen_by_one_and_shared_once(slack: MockSlack, connected: M
     slack.press(whisper, "mentor_share")
     slack.press(whisper, "mentor_share")
     assert slack.wait(lambda: slack.answers(channel="C1"))
-    time.sleep(0.2)
-    assert len(slack.answers(channel="C1")) == 1
+    (shared,) = slack.answers(channel="C1")
+    assert "thread_ts" not in shared
+    assert slack.wait(lambda: len(connected.agent.heard) == 2)
+    time.sleep(0.1)  # until it is noted as well
+    slack.say("and GraphQL?", thread_ts=shared["ts"])
+    assert answered(slack, shared["ts"]) == ["heard and GraphQL?"]
+    thread = f"{TEAM}:C1:{shared['ts']}"
+    assert connected.agent.heard[1:] == [(thread, "what is REST?"), (thread, "and GraphQL?")]
+    assert connected.agent.metadata[1]["min_confidence"] > 1
 
 
 def test_the_assistant_pane_and_the_home_tab(slack: MockSlack, connected: Mentor) -> None:
-    thread = {"user_id": "U1", "channel_id": "D1", "thread_ts": "5.1"}
-    slack.deliver({"type": "assistant_thread_started", "assistant_thread": thread})
+    thread_ts = slack.open_pane()
     assert slack.wait(lambda: slack.called("assistant.threads.setSuggestedPrompts"))
     prompts = slack.called("assistant.threads.setSuggestedPrompts")[0]["prompts"]
     assert prompts == [{"title": "What is REST?", "message": "What is REST?"}]
-    slack.say("hi", channel="D1", thread_ts="5.1")
-    assert slack.wait(lambda: len(slack.answers("5.1")) == 2)
-    assert slack.called("assistant.threads.setStatus")[0]["thread_ts"] == "5.1"
+    slack.say("hi", channel="D1", thread_ts=thread_ts)
+    assert slack.wait(lambda: len(slack.answers(thread_ts)) == 2)
+    assert slack.called("assistant.threads.setStatus")[0]["thread_ts"] == thread_ts
     slack.deliver({"type": "app_home_opened", "user": "U1", "tab": "home", "channel": "D1"})
     assert slack.wait(lambda: slack.called("views.publish"))
 

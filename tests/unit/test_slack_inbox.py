@@ -94,6 +94,14 @@ def test_a_thread_answered_unasked_is_so_until_somebody_asks(inbox: Inbox) -> No
     assert inbox.kind_of("unknown") == ""
 
 
+def test_the_thread_of_a_shared_answer_is_the_mentors(inbox: Inbox) -> None:
+    shared = replace(JOB, event_id="Ev2", key="s", kind="share", conversation="T1:C1:command:U1")
+    inbox.add(shared)
+    inbox.finish("Ev2", ["7.1"])
+    assert inbox.part_in("T1:C1:7.1") == "asked"
+    assert inbox.part_in("T1:C2:7.1") == inbox.part_in("T1:C1:7.2") == ""
+
+
 def test_a_table_of_before_gets_the_column_it_lacks(engine: Engine) -> None:
     with engine.begin() as connection:
         columns = ", ".join(c.name for c in jobs.columns if c.name != "person")
