@@ -28,6 +28,7 @@ from bot import health
 from bot.agents import AgentOfRelease
 from bot.endpoints import endpoints
 from bot.follow import follow
+from bot.maintenance.housekeeping import keep_house
 from bot.maintenance.local import LocalMaintenance
 from knowledge.home import REPOSITORY, Home
 
@@ -89,6 +90,7 @@ def run(descriptor: str, actions_url: str) -> None:
     home = Home.from_environment()
     app = create_app(channels(), actions_url=actions_url)
     app.ctx.maintenance = LocalMaintenance(home)
+    app.add_task(keep_house(home))
     follow(AgentOfRelease(home, app, endpoints(home, actions_url=actions_url)).look)
     app.run(sock=socket.socket(fileno=int(descriptor)), motd=False, access_log=False)
 
