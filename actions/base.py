@@ -95,7 +95,7 @@ class MentorAction(Action, ABC):
             question_id = await asyncio.to_thread(
                 self._services.recorder().record,
                 finding.query.raw,
-                incoming.sender,
+                incoming.person,
                 incoming.channel,
                 finding,
                 reply,

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from knowledge.finding import Finding
 
 MAX_SAID = 4
+TRUSTED_CHANNELS = ("slack",)  # their metadata is the connector's, not the client's
 _BOUNDARIES = frozenset({"restart", "session_started"})
 
 
@@ -51,6 +52,7 @@ class Incoming:
         form: the form that is open; "" outside one.
         slots: what the form was told.
         said: the mentor's last messages, the newest first.
+        person: who wrote; the sender where a conversation is one person's.
         min_confidence: how sure an answer must be to a question that the mentor was not asked; 0
             where it was asked, and so says whatever it has to say.
     """
@@ -66,6 +68,7 @@ class Incoming:
     form: str
     slots: Mapping[str, Any]
     said: tuple[Said, ...]
+    person: str = ""
     min_confidence: float = 0.0
 
     @property
@@ -82,6 +85,7 @@ def read(tracker: Conversation) -> Incoming:
             last restart.
     """
     message = tracker.latest_message
+    said_with = _metadata(tracker.events)
     intent = message.get("intent") or {}
     stored = message.get("knowledge")
     finding = Finding.from_dict(stored) if stored else None
@@ -97,7 +101,8 @@ def read(tracker: Conversation) -> Incoming:
         form=tracker.active_loop_name or "",
         slots=tracker.slots,
         said=_said(tracker.events),
-        min_confidence=_min_confidence(tracker.events),
+        person=str(said_with.get("person") or tracker.sender_id),
+        min_confidence=float(said_with.get("min_confidence") or 0.0),
     )
 
 
@@ -105,8 +110,10 @@ def _channel(events: Sequence[Mapping[str, Any]]) -> str:
     return _latest(events).get("input_channel") or ""
 
 
-def _min_confidence(events: Sequence[Mapping[str, Any]]) -> float:
-    return float((_latest(events).get("metadata") or {}).get("min_confidence") or 0.0)
+def _metadata(events: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+    """Return what the channel says of the message; of a client's own words nothing is believed."""
+    is_trusted = _channel(events) in TRUSTED_CHANNELS
+    return (_latest(events).get("metadata") or {}) if is_trusted else {}
 
 
 def _latest(events: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:

@@ -65,12 +65,14 @@ class FakeMaintenance:
         return self._result("Live: the test questions are answered as well as before.")
 
     async def add_phrasing(
-        self, pair_id: str, phrasing: str, *, taught_by: str, question_id: str = ""
+        self, pair_id: str, phrasing: str, *, taught_by: str, question_ids: Sequence[str] = ()
     ) -> Result:
         """Note a phrasing."""
-        about = {"pair_id": pair_id, "phrasing": phrasing, "question_id": question_id}
+        about = {"pair_id": pair_id, "phrasing": phrasing, "question_ids": tuple(question_ids)}
         self.taught.append({**about, "by": taught_by})
-        self.open_gaps = [gap for gap in self.open_gaps if question_id not in gap.question_ids]
+        self.open_gaps = [
+            gap for gap in self.open_gaps if not set(question_ids) & set(gap.question_ids)
+        ]
         return self._result("The phrasing is live.")
 
     async def approve(self, proposal_id: str, *, by: str) -> Result:

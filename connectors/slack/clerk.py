@@ -203,7 +203,9 @@ class Clerk:
     # What they share.
 
     async def _replies(self, job: Job, *, is_unasked: bool = False) -> list[Reply]:
-        metadata = {METADATA: self._unasked_confidence} if is_unasked else {}
+        metadata: dict[str, Any] = {"person": job.person}
+        if is_unasked:
+            metadata[METADATA] = self._unasked_confidence
         async with self._room:
             try:
                 replies = await self._ask(job.text, job.conversation, metadata)
@@ -234,7 +236,7 @@ class Clerk:
         """Have the thread below a shared answer begin with its question, for what is asked next."""
         thread = f"{asked.team}:{asked.channel}:{ts}"
         try:
-            await self._ask(asked.text, thread, {METADATA: NEVER_SURE})
+            await self._ask(asked.text, thread, {"person": asked.person, METADATA: NEVER_SURE})
         except Exception:  # the answer stands there all the same
             logger.exception("The thread of a shared answer begins without its question")
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sqlalchemy as sql
-
 from connectors.slack.tables import askers, jobs, prepare
 from knowledge.notebook import Notebook, hash_person
 
@@ -18,18 +16,16 @@ def hash_of(notebook: Notebook, person: str) -> str:
     return notebook.salted(hash_person(person))
 
 
-def forget(notebook: Notebook, person: str) -> tuple[str, ...]:
-    """Erase what one person asked for in Slack; return the ids of the questions of the notebook.
+def forget(person: str) -> dict[str, int]:
+    """Erase what one person asked for in Slack, and return how much that was.
 
     Args:
-        notebook: in whose database the tables are.
         person: `TEAM:USER`.
     """
+    notebook = Notebook.from_environment()
     prepare(notebook.engine)
     mine = hash_of(notebook, person)
     with notebook.engine.begin() as connection:
-        asked = sql.select(askers.c.question_id).where(askers.c.person == mine)
-        question_ids = tuple(connection.execute(asked).scalars())
-        connection.execute(askers.delete().where(askers.c.person == mine))
-        connection.execute(jobs.delete().where(jobs.c.person == mine))
-    return question_ids
+        n_askers = connection.execute(askers.delete().where(askers.c.person == mine)).rowcount
+        n_jobs = connection.execute(jobs.delete().where(jobs.c.person == mine)).rowcount
+    return {"requests in Slack": int(n_jobs), "places in Slack to come back to": int(n_askers)}

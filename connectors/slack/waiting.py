@@ -15,7 +15,8 @@ from connectors.slack.teaching import near, shown_person
 from knowledge.notebook import Gap, Maintenance, MaintenanceError, Proposal
 
 SKIP, DECLINE, PHRASING = "mentor_skip", "mentor_decline", "mentor_phrasing"
-MAX_SEEN = 150  # of skipped things a window remembers; what is older comes again
+MAX_IDS = 20  # of recorded questions that become a phrasing together
+MAX_SEEN = 100  # of skipped things a window remembers; what is older comes again
 SHORT = 10  # characters of an identifier that tell two apart here
 NOT_READY = "The mentor is still starting. Please try again in a moment."
 GONE = "Somebody else has decided on that one."
@@ -85,7 +86,7 @@ class Waiting:
             return "Declined."
         if action == PHRASING:
             result = await self._maintenance().add_phrasing(
-                value, pair.question, taught_by=by, question_id=str(about.get("question_id") or "")
+                value, pair.question, taught_by=by, question_ids=about.get("question_ids") or ()
             )
             return result.sentence
         return ""
@@ -156,7 +157,10 @@ class Waiting:
             Pair(gap.question, found.text if found else "", gap.phrasings[1:]),
             callback=callback,
             submit="Teach",
-            about={"question_id": gap.question_ids[0], "seen": _with(seen, gap.id)},
+            about={
+                "question_ids": list(gap.question_ids[:MAX_IDS]),
+                "seen": _with(seen, gap.id),
+            },
             above=[*above, said(head), choices(*buttons), *from_text],
             near=await near(self._office, gap.question),
         )

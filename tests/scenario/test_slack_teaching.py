@@ -166,7 +166,7 @@ def test_a_gap_can_be_another_phrasing(slack: MockSlack, teachable: Mentor) -> N
     window(slack, "Same as")
     slack.press_in_window("mentor_phrasing")
     window(slack, "The phrasing is live.")
-    about = {"pair_id": "pair-1", "phrasing": GAP.question, "question_id": "q1"}
+    about = {"pair_id": "pair-1", "phrasing": GAP.question, "question_ids": ("q1", "q2")}
     assert teachable.maintenance.taught == [{**about, "by": f"{TEAM}:U1"}]
 
 

@@ -450,8 +450,20 @@ def test_what_nobody_asked_is_said_and_kept_only_where_it_is_sure(
 ) -> None:
     recorder = FakeRecorder()
     overheard = tracker(text)
-    overheard.events[-1]["metadata"] = {"min_confidence": at_least}
+    about = {"metadata": {"min_confidence": at_least}, "input_channel": "slack"}
+    overheard.events[-1].update(about)
     dispatcher = CollectingDispatcher()
     action = answer.ActionAnswer(services(recorder=recorder))
     asyncio.run(action.run(dispatcher, overheard, {}))
     assert bool(dispatcher.messages) == bool(recorder.rows) == is_said
+
+
+@pytest.mark.parametrize(("channel", "person"), [("slack", "T1:U1"), ("rest", "ann")])
+def test_a_question_is_the_persons_not_the_threads_where_the_channel_knows(
+    channel: str, person: str
+) -> None:
+    recorder = FakeRecorder()
+    asked = tracker("what is OAuth?")
+    asked.events[-1].update({"metadata": {"person": "T1:U1"}, "input_channel": channel})
+    run(answer.ActionAnswer(services(recorder=recorder)), asked)
+    assert recorder.rows[0][1] == person
