@@ -23,6 +23,8 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from knowledge.home import Home
+from tests.homes import copy_of
 from tests.slack_mock import BOT, TEAM, MockSlack
 
 N_EVENTS = 1000
@@ -215,11 +217,12 @@ def main() -> None:
     n_events = parser.parse_args().events
     slack = MockSlack()
     with tempfile.TemporaryDirectory() as folder:
+        home = copy_of(Home.from_environment().root, Path(folder) / "home")
         output = Path(folder) / "output"
         with output.open("w") as file:
             mentor = subprocess.Popen(
                 [Path(sys.executable).with_name("mentor"), "serve", "--port", "0"],
-                env={**os.environ, **slack.environment},
+                env={**os.environ, **slack.environment, "MENTOR_HOME": str(home)},
                 stdout=file,
                 stderr=subprocess.STDOUT,
             )

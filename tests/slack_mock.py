@@ -104,7 +104,7 @@ class MockSlack(Wire):
             "user_id": user,
             "api_app_id": "A1",
             "trigger_id": self.new_trigger(),
-            "response_url": self.response_url(),
+            "response_url": self.response_url(channel, user),
         }
         return self.send("slash_commands", body)
 
@@ -130,7 +130,7 @@ class MockSlack(Wire):
             **self._pressed(message, action_id, user),
             "channel": {"id": channel},
             "container": container,
-            "response_url": self.response_url(),
+            "response_url": self.response_url(channel, user),
             **({} if is_ephemeral else {"message": message}),
         }
         return self.send("interactive", body)
@@ -187,7 +187,7 @@ class MockSlack(Wire):
             "message_ts": ts,
             "action_ts": self.next_ts(),
             "trigger_id": self.new_trigger(),
-            "response_url": self.response_url(),
+            "response_url": self.response_url(message["channel"], user),
         }
         return self.send("interactive", body)
 

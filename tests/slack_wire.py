@@ -71,9 +71,12 @@ class Wire(Workspace):
     def n_sockets(self) -> int:
         return sum(not socket.closed for socket in self._sockets)
 
-    def response_url(self) -> str:
-        """Return a new address that takes messages for one person."""
-        return f"{self.address}/response/{self.new_response()}"
+    def add_routes(self, app: web.Application) -> None:
+        """Add what else answers at this address."""
+
+    def response_url(self, channel: str, user: str) -> str:
+        """Return a new address that takes messages for one person in a channel."""
+        return f"{self.address}/response/{self.new_response(channel, user)}"
 
     def send(self, kind: str, body: dict[str, Any]) -> bool:
         """Send until it is acknowledged, as Slack does; tell whether it was."""
@@ -105,6 +108,7 @@ class Wire(Workspace):
         app.router.add_route("*", "/api/{method}", self._api)
         app.router.add_post("/response/{name}", self._response)
         app.router.add_get("/socket", self._socket)
+        self.add_routes(app)
         self._runner = web.AppRunner(app)
         self._loop.run_until_complete(self._runner.setup())
         site = web.TCPSite(self._runner, "127.0.0.1", 0)

@@ -120,6 +120,8 @@ class Workspace:
         self._called: defaultdict[str, deque[float]] = defaultdict(deque)  # method -> when
         self._triggers: dict[str, float] = {}
         self._responses: dict[str, tuple[float, int]] = {}
+        self._places: dict[str, tuple[str, str]] = {}
+        self.whispered: list[tuple[str, str, str]] = []  # of each whisper: channel, user, ts
 
     def next_ts(self) -> str:
         return f"{self._began}.{next(self._tick):06d}"
@@ -144,10 +146,11 @@ class Workspace:
         self._triggers[trigger] = time.monotonic()
         return trigger
 
-    def new_response(self) -> str:
+    def new_response(self, channel: str, user: str) -> str:
         """Return the end of an address that takes five messages within half an hour."""
         name = uuid.uuid4().hex
         self._responses[name] = (time.monotonic(), 0)
+        self._places[name] = (channel, user)
         return name
 
     def respond(self, name: str, message: dict[str, Any]) -> int:
@@ -161,6 +164,7 @@ class Workspace:
             self.refused.append(f"response_url: {found}")
             return 400
         self.whispers.append(message)
+        self.whispered.append((*self._places[name], self.next_ts()))
         return 200
 
     def call(

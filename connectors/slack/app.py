@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import time
+from functools import partial
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
@@ -37,12 +38,13 @@ def create_bolt(office: Office, client: AsyncWebClient) -> AsyncApp:
         logger=logger,
         process_before_response=True,  # kept first, then acknowledged
     )
-    review = Review(office)
+    home = HomeTab(office)
+    review = Review(office, home)
     for part in (
         Questions(office, review),
         Feedback(office),
         Pane(office),
-        HomeTab(office),
+        home,
         Teaching(office),
         review,
     ):
@@ -68,15 +70,15 @@ class Questions:
         app.action(blocks.HUMAN)(self._on_human)
 
     async def _on_message(self, body: dict[str, Any]) -> None:
-        job = await self._desk.in_sql(
-            read_event,
-            body,
-            bot_user=self._office.bot_user,
-            part_in=self._office.inbox.part_in,
-            open_channels=self._office.settings.open_channels,
+        await self._desk.take_read(
+            partial(
+                read_event,
+                body,
+                bot_user=self._office.bot_user,
+                part_in=self._office.inbox.part_in,
+                open_channels=self._office.settings.open_channels,
+            )
         )
-        if job is not None:
-            await self._desk.take(job)
 
     async def _on_command(self, ack: Any, body: dict[str, Any]) -> None:
         if str(body.get("text") or "").strip().lower() == REVIEW:

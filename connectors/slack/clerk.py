@@ -10,10 +10,11 @@ from typing import Any
 
 from connectors.slack import blocks
 from connectors.slack.askers import Askers
-from connectors.slack.inbox import Claimed, Inbox, OneThread
+from connectors.slack.inbox import Claimed, Inbox
 from connectors.slack.job import Job, Kind
 from connectors.slack.outbox import Outbox, RefusedError, UnsureError
 from connectors.slack.poster import NOTHING, Poster
+from connectors.slack.sql_thread import OneThread
 from connectors.slack.unasked import METADATA, sure_answers
 
 logger = logging.getLogger(__name__)
@@ -21,7 +22,7 @@ logger = logging.getLogger(__name__)
 Reply = dict[str, Any]
 Ask = Callable[[str, str, dict[str, Any]], Awaitable[list[Reply]]]
 
-N_AT_ONCE = 8  # questions in Rasa
+N_AT_ONCE = 4  # questions in Rasa; more would only keep acknowledgements waiting
 STATUS_SECONDS = 2.0
 NEVER_SURE = 2.0  # no answer is: it is heard, not answered and not kept
 

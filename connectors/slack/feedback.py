@@ -48,6 +48,6 @@ class Feedback:
         self, body: dict[str, Any], question_id: str, *, is_helpful: bool, reason: str = ""
     ) -> None:
         person = hash_person(person_of(body))
-        await self._office.desk.in_sql(
+        await self._office.desk.in_sql.first(
             self._office.notebook.rate, question_id, person, helpful=is_helpful, reason=reason
         )

@@ -23,6 +23,7 @@ class HomeTab:
 
     def __init__(self, office: Office) -> None:
         self._office = office
+        self._opened: set[str] = set()  # by these users, since the start
 
     def listen(self, app: AsyncApp) -> None:
         """Have Bolt call this part."""
@@ -30,7 +31,13 @@ class HomeTab:
 
     async def _on_opened(self, event: dict[str, Any]) -> None:
         if event.get("tab") == "home":
+            self._opened.add(str(event["user"]))
             self._office.later(self._show(str(event["user"])))
+
+    def renew(self, user: str) -> None:
+        """Draw it again for somebody who has it open, once what waits has changed."""
+        if user in self._opened:
+            self._office.later(self._show(user))
 
     async def _show(self, user: str) -> None:
         """Show it to everybody at once, what waits a moment later."""

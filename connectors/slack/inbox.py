@@ -9,14 +9,11 @@ The text of a job is erased with its end; what stays names the messages, to foll
 
 from __future__ import annotations
 
-import asyncio
 import json
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
-from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 import sqlalchemy as sql
 from sqlalchemy.engine import Engine
@@ -25,8 +22,6 @@ from connectors.slack.incoming import Part
 from connectors.slack.job import Job
 from connectors.slack.tables import jobs, prepare
 from knowledge.notebook import hash_person
-
-T = TypeVar("T")
 
 HOLD_SECONDS = 10.0
 KEEP_SECONDS = 90 * 24 * 3600.0
@@ -45,18 +40,6 @@ class Claimed:
     job: Job
     n_tries: int
     may_be_posted: bool
-
-
-class OneThread:
-    """Calls what blocks in one thread of its own: SQLite takes one writer at a time."""
-
-    def __init__(self) -> None:
-        self._pool = ThreadPoolExecutor(1, "slack-inbox")
-
-    async def __call__(self, work: Callable[..., T], *arguments: Any, **options: Any) -> T:
-        """Call `work` and return its result."""
-        call = partial(work, *arguments, **options)
-        return await asyncio.get_running_loop().run_in_executor(self._pool, call)
 
 
 class Inbox:

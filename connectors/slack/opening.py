@@ -13,11 +13,12 @@ from connectors.slack.background import Background
 from connectors.slack.clerk import Ask, Clerk, Memory
 from connectors.slack.desk import Desk
 from connectors.slack.forgetting import hash_of
-from connectors.slack.inbox import Inbox, OneThread
+from connectors.slack.inbox import Inbox
 from connectors.slack.maintainers import Maintainers
 from connectors.slack.office import Office
 from connectors.slack.outbox import Outbox
 from connectors.slack.settings import SlackSettings
+from connectors.slack.sql_thread import OneThread
 from knowledge.notebook import Notebook
 
 

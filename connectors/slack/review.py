@@ -10,6 +10,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp
 
 from connectors.slack import views
+from connectors.slack.home import HomeTab
 from connectors.slack.mrkdwn import escape
 from connectors.slack.office import Office, person_of
 from connectors.slack.pair_form import Pair, about_of, cleaned, mistakes, read_pair, said
@@ -25,10 +26,16 @@ TEACHING = "Teaching it, and asking the test questions again …"
 
 
 class Review:
-    """Walks through what waits."""
+    """Walks through what waits.
 
-    def __init__(self, office: Office) -> None:
+    Args:
+        office: what all parts share.
+        home: shows what waits.
+    """
+
+    def __init__(self, office: Office, home: HomeTab) -> None:
         self._office = office
+        self._home = home
         self._outbox = office.outbox
         self._waiting = Waiting(office)
 
@@ -81,6 +88,7 @@ class Review:
         except MaintenanceError as problem:
             sentence = str(problem)
         await self._show_next(view["id"], about_of(view), sentence)
+        self._home.renew(str(body["user"]["id"]))
 
     async def _on_sent(self, ack: Any, body: dict[str, Any], view: dict[str, Any]) -> None:
         pair = cleaned(read_pair(view))
@@ -99,8 +107,10 @@ class Review:
             sentence = await self._waiting.teach(about_of(view), pair, by=person_of(body))
         except MaintenanceError as problem:
             sentence = str(problem)
+        user = str(body["user"]["id"])
         if not await self._show_next(view["id"], about_of(view), sentence):
-            await self._write(str(body["user"]["id"]), sentence)  # the window was closed meanwhile
+            await self._write(user, sentence)  # the window was closed meanwhile
+        self._home.renew(user)
 
     async def _show_next(self, view_id: str, about: dict[str, Any], sentence: str = "") -> bool:
         """Show the next that waits; tell whether the window is still there."""

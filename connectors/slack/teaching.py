@@ -114,7 +114,7 @@ class Teaching:
         if not await self._office.maintainers.includes(str(body["user"]["id"])):
             await ack(response_action="update", view=views.notice(TITLE, NOT_ALLOWED))
             return
-        await self._office.desk.in_sql(
+        await self._office.desk.in_sql.first(
             self._office.notebook.propose,
             pair.question,
             pair.answer,

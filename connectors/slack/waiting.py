@@ -20,7 +20,7 @@ MAX_SEEN = 100  # of skipped things a window remembers; what is older comes agai
 SHORT = 10  # characters of an identifier that tell two apart here
 NOT_READY = "The mentor is still starting. Please try again in a moment."
 GONE = "Somebody else has decided on that one."
-DONE = "Nothing else waits. :tada:"
+DONE = "Nothing else waits."
 
 
 class Waiting:

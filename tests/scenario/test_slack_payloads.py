@@ -147,7 +147,7 @@ def allowed(slack: MockSlack, body: dict[str, Any]) -> dict[str, Any]:
     if "trigger_id" in body:
         slack._triggers[body["trigger_id"]] = time.monotonic()
     if "response_url" in body:
-        body["response_url"] = slack.response_url()
+        body["response_url"] = slack.response_url("C024BE91L", "U061F7AUR")
     return body
 
 

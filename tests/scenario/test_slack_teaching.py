@@ -201,6 +201,9 @@ def test_the_home_tab_shows_maintainers_what_waits(slack: MockSlack, teachable: 
     assert "For maintainers" not in json.dumps(slack.homes["U9"])
     slack.press_at_home("mentor_answer_gap")
     assert window(slack, "2 people asked this")["question"] == GAP.question
+    slack.submit(answer="Never.")
+    window(slack, "as well as before")
+    assert slack.wait(lambda: "0 questions without" in json.dumps(slack.homes["U1"]))
     slack.windows.clear()
     slack.press_at_home("mentor_review")
     window(slack, "Question 1?")
