@@ -132,7 +132,7 @@ class Wire(Workspace):
         self._sockets.clear()
 
     async def _refresh(self) -> None:
-        old = list(self._sockets)
+        old = [socket for socket in self._sockets if not socket.closed]
         for socket in old:
             await socket.send_json({"type": "disconnect", "reason": "refresh_requested"})
         deadline = time.monotonic() + 10

@@ -11,15 +11,17 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
 
 from bot.stack import is_ready
 from knowledge.home import REPOSITORY
-from tests.scenario.echo import Mentor, mentor
 from tests.slack_mock import MockSlack
+
+if TYPE_CHECKING:
+    from tests.scenario.echo import Mentor
 
 MENTOR = Path(sys.executable).with_name("mentor")
 START_SECONDS = 60.0
@@ -138,6 +140,8 @@ def connected(
     slack: MockSlack, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> Iterator[Mentor]:
     """A mentor in Socket Mode."""
+    from tests.scenario.echo import mentor  # Rasa: only where it is used
+
     with mentor(monkeypatch, tmp_path, **slack.environment) as running:
         assert slack.wait(lambda: slack.n_sockets)
         yield running

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import threading
 import time
 from collections.abc import Iterator
@@ -19,6 +18,7 @@ from sanic import Sanic
 from bot.server import channels, create_app
 from bot.stack import listen
 from knowledge.notebook import Notebook
+from tests.echo import echo_reply
 from tests.fake_maintenance import FakeMaintenance
 from tests.slack_mock import MockSlack
 
@@ -44,23 +44,6 @@ class EchoAgent:
             raise RuntimeError("as a broken component would")
         reply = echo_reply(message.text)
         await message.output_channel.send_response(message.sender_id, reply)
-
-
-def echo_reply(text: str) -> dict[str, Any]:
-    """Return what is said to a text."""
-    custom = {
-        "kind": "refusal" if "refuse" in text else "answer",
-        "confidence": 0.5 if "unsure" in text else 0.95,
-        "sources": [],
-        "suggestions": ["What is REST?"],
-        "question_id": question_id_of(text),
-    }
-    return {"text": f"heard {text}", "custom": custom}
-
-
-def question_id_of(text: str) -> str:
-    """Return the identifier under which the notebook has a question."""
-    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 
 class Mentor:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
 
 from connectors.web.messages import WORD_JOINER
 from knowledge.notebook import Notebook, hash_person
-from tests.scenario.echo import Mentor, answered, mentor, question_id_of
+from tests.echo import question_id_of
+from tests.scenario.echo import Mentor, answered, mentor
 from tests.slack_mock import BOT, TEAM, MockSlack
 
 
@@ -95,12 +94,6 @@ def test_retry_after_is_obeyed_and_order_kept(slack: MockSlack, connected: Mento
     other = slack.say(f"<@{BOT}> elsewhere", channel="C2")
     assert answered(slack, ts, 4) == ["heard one", "heard two", "heard three", "heard four"]
     assert answered(slack, other) == ["heard elsewhere"]
-
-
-def test_a_lost_connection_is_made_again(slack: MockSlack, connected: Mentor) -> None:
-    slack.disconnect()
-    ts = slack.say(f"<@{BOT}> hi")
-    assert answered(slack, ts) == ["heard hi"]
 
 
 def test_feedback_is_kept_with_its_reason(
@@ -194,53 +187,6 @@ def test_a_wrong_token_is_one_sentence_and_the_web_side_runs(
         assert answer.json()[0]["text"] == "heard hi"
     assert said.count("Slack") <= 3
     assert "Traceback" not in said
-
-
-@pytest.fixture
-def over_http(
-    slack: MockSlack, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> Iterator[Mentor]:
-    """A mentor in HTTP mode."""
-    slack.target = "http://to.be.known"
-    with mentor(monkeypatch, tmp_path, **slack.environment) as running:
-        slack.target = f"{running.address}/slack/events"
-        yield running
-
-
-def test_http_mode_takes_events_commands_and_buttons(slack: MockSlack, over_http: Mentor) -> None:
-    ts = slack.say(f"<@{BOT}> hi")
-    assert answered(slack, ts) == ["heard hi"]
-    assert slack.command("what is REST?")
-    assert slack.wait(lambda: slack.whispers)
-    assert slack.press(slack.answers(ts)[0], "mentor_helpful")
-    assert [rating.helpful for rating in Notebook.from_environment().ratings()] == [True]
-
-
-def test_http_mode_answers_slacks_verification(slack: MockSlack, over_http: Mentor) -> None:
-    slack.say(f"<@{BOT}> hi")  # connected
-    body = json.dumps({"type": "url_verification", "challenge": "abc"})
-    headers = {**slack.sign(body), "Content-Type": "application/json"}
-    answer = httpx.post(slack.target, content=body, headers=headers)
-    assert (answer.status_code, answer.json()) == (200, {"challenge": "abc"})
-
-
-@pytest.mark.parametrize(
-    "forged",
-    [{"secret": "another"}, {"at": time.time() - 600}, {"at": 0.0}, None],
-    ids=["secret", "replayed", "very old", "unsigned"],
-)
-def test_forged_and_replayed_requests_are_refused(
-    slack: MockSlack, over_http: Mentor, forged: dict[str, Any] | None
-) -> None:
-    ts = slack.say(f"<@{BOT}> hi")  # connected
-    answered(slack, ts)
-    event = slack.new_message(f"<@{BOT}> forged", channel="C1", user="U1")
-    body = json.dumps(slack.envelope({**event, "type": "app_mention"}))
-    signature = {} if forged is None else slack.sign(body, **forged)
-    headers = {**signature, "Content-Type": "application/json"}
-    assert httpx.post(slack.target, content=body, headers=headers).status_code == 401
-    time.sleep(0.2)
-    assert slack.answers(event["ts"]) == []
 
 
 def test_a_human_is_asked_once_with_the_question_and_its_place(

@@ -25,8 +25,8 @@ from connectors.slack.background import Background
 from connectors.slack.opening import open_office
 from connectors.slack.settings import SlackSettings
 from knowledge.notebook import Notebook
+from tests.echo import echo_reply
 from tests.fake_maintenance import FakeMaintenance
-from tests.scenario.echo import echo_reply
 from tests.slack_mock import MockSlack
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "slack"

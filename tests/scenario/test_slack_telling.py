@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from connectors.slack import teller
-from tests.scenario.echo import Mentor, answered, question_id_of
+from tests.echo import question_id_of
+from tests.scenario.echo import Mentor, answered
 from tests.slack_mock import BOT, MockSlack
 
 PAYLOAD: dict[str, Any] = {"kind": "answer", "confidence": 0.9, "sources": [], "suggestions": []}
