@@ -26,7 +26,7 @@ MANIFEST: dict[str, Any] = yaml.safe_load(
 )
 TRIGGER_SECONDS = 3.0
 RESPONSE_SECONDS, MAX_RESPONSES = 1800.0, 5
-POSTS_PER_SECOND, MAX_BURST = 1.0, 10  # of one channel
+POSTS_PER_SECOND, MAX_BURST = 1.0, 10.0  # of one channel
 EARLY_SECONDS = 0.05  # clocks differ
 MAX_METADATA_CHARACTERS = 8000
 HISTORY = {"C": "channels:history", "G": "groups:history", "D": "im:history"}
@@ -116,7 +116,7 @@ class Workspace:
         self._tick = itertools.count(1)
         self._began = int(time.time())
         self._blocked: defaultdict[str, float] = defaultdict(float)  # channel -> until
-        self._posted: defaultdict[str, deque[float]] = defaultdict(deque)  # channel -> when
+        self._room: dict[str, tuple[float, float]] = {}  # channel -> posts it may take, as of when
         self._called: defaultdict[str, deque[float]] = defaultdict(deque)  # method -> when
         self._triggers: dict[str, float] = {}
         self._responses: dict[str, tuple[float, int]] = {}
@@ -231,17 +231,16 @@ class Workspace:
         if left > EARLY_SECONDS:
             self.refused.append(f"a post {left:.2f} s before Retry-After had passed")
             raise LimitedError(left)
-        posts = self._posted[channel]
-        while posts and now - posts[0] > MAX_BURST / POSTS_PER_SECOND:
-            posts.popleft()
+        room, since = self._room.get(channel, (MAX_BURST, now))
+        room = min(MAX_BURST, room + (now - since) * POSTS_PER_SECOND)
         wait = self.retry_after.pop() if self.retry_after else 0.0
-        if len(posts) >= MAX_BURST:
+        if room < 1:
             wait = max(wait, 1.0)
+        self._room[channel] = (room if wait else room - 1, now)
         if wait:
             self.n_limited += 1
             self._blocked[channel] = now + wait
             raise LimitedError(wait)
-        posts.append(now)
 
     # The methods, each after its checks.
 

@@ -11,6 +11,7 @@ from typing import Any
 from connectors.slack import blocks
 from connectors.slack.askers import Askers
 from connectors.slack.inbox import Claimed, Inbox
+from connectors.slack.intake import Intake
 from connectors.slack.job import Job, Kind
 from connectors.slack.outbox import Outbox, RefusedError, UnsureError
 from connectors.slack.poster import NOTHING, Poster
@@ -54,6 +55,7 @@ class Clerk:
         memory: of the jobs.
         outbox: where answers go.
         ask: gives Rasa a text of a conversation with metadata and returns the replies.
+        intake: what comes in, which goes before what is answered.
         help_channel: where people help; "" for nowhere.
         unasked_confidence: how sure an answer must be that nobody asked for.
     """
@@ -63,14 +65,16 @@ class Clerk:
         memory: Memory,
         outbox: Outbox,
         ask: Ask,
+        intake: Intake,
         *,
         help_channel: str = "",
         unasked_confidence: float = 1.0,
     ) -> None:
         self._inbox, self._askers, self._in_sql = memory.inbox, memory.askers, memory.in_sql
         self._outbox = outbox
-        self._poster = Poster(outbox)
+        self._poster = Poster(outbox, self._begin_posting)
         self._ask = ask
+        self._intake = intake
         self._help_channel = help_channel
         self._unasked_confidence = unasked_confidence
         self._room = asyncio.Semaphore(N_AT_ONCE)
@@ -108,7 +112,6 @@ class Clerk:
         if not replies:
             return []
         await self._in_sql(self._askers.note, job, _ids(replies))
-        await self._in_sql(self._inbox.begin_posting, job.event_id)
         messages = self._drawn(job, replies, lead=lead)
         return await self._poster.post_all(job, messages, _ids(replies), posted)
 
@@ -134,7 +137,6 @@ class Clerk:
         if not kept:
             return []
         posted = await self._poster.find(job) if claimed.may_be_posted else NOTHING
-        await self._in_sql(self._inbox.begin_posting, job.event_id)
         asked = replace(job, text=kept[0]["asked"])
         messages = self._drawn(
             asked, kept[0]["replies"], lead=blocks.asked_by(job.user, asked.text)
@@ -176,7 +178,6 @@ class Clerk:
         found = await self._outbox.attempt("chat.getPermalink", **where) if job.target else {}
         place = str(found.get("permalink") or "")
         message = {"text": blocks.asks_for_help(job.user, job.text, place)}
-        await self._in_sql(self._inbox.begin_posting, job.event_id)
         try:
             answers = await self._poster.post_all(there, [message], (), posted)
         except RefusedError:
@@ -192,7 +193,6 @@ class Clerk:
             opened = await self._outbox.call("conversations.open", users=job.user)
             job = replace(job, channel=str(opened["channel"]["id"]))
         posted = await self._poster.find(job) if claimed.may_be_posted else NOTHING
-        await self._in_sql(self._inbox.begin_posting, job.event_id)
         messages = self._drawn(job, [job.reply], lead=blocks.there_is_an_answer(job.user, job.text))
         answers = await self._poster.post_all(job, messages, (), posted)
         if job.target:  # a deletion of the question withdraws it too
@@ -203,11 +203,15 @@ class Clerk:
 
     # What they share.
 
+    async def _begin_posting(self, job: Job) -> None:
+        await self._in_sql(self._inbox.begin_posting, job.event_id)
+
     async def _replies(self, job: Job, *, is_unasked: bool = False) -> list[Reply]:
         metadata: dict[str, Any] = {"person": job.person}
         if is_unasked:
             metadata[METADATA] = self._unasked_confidence
         async with self._room:
+            await self._intake.quiet()
             try:
                 replies = await self._ask(job.text, job.conversation, metadata)
             except Exception:  # whatever fails in a component, the person gets a sentence
@@ -246,7 +250,7 @@ class Clerk:
         if not (job.channel.startswith("D") and job.thread_ts):
             return
         where = {"channel_id": job.channel, "thread_ts": job.thread_ts}
-        status = {**where, "status": "is looking it up …"}
+        status: dict[str, Any] = {**where, "status": "is looking it up …"}
         try:  # the answer does not wait for it
             await asyncio.wait_for(
                 self._outbox.call("assistant.threads.setStatus", **status), STATUS_SECONDS

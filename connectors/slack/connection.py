@@ -20,6 +20,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from connectors.slack.app import create_bolt
 from connectors.slack.background import Background
+from connectors.slack.intake import Intake
 from connectors.slack.opening import open_office
 from connectors.slack.outbox import Outbox
 from connectors.slack.settings import SlackError, SlackSettings
@@ -51,6 +52,7 @@ class Connection:
         self._maintenance: Callable[[], Any] = lambda: None
         self._requests: AsyncSlackRequestHandler | None = None
         self._later = Background()
+        self._intake = Intake()
 
     async def start(self, app: Sanic, _: Any) -> None:
         """Begin to connect; the server need not wait for it."""
@@ -65,7 +67,8 @@ class Connection:
         """Take one request of HTTP mode."""
         if self._requests is None:  # Slack sends it again
             return response.json({"error": "Slack is not connected yet."}, status=503)
-        answer: HTTPResponse = await self._requests.handle(request)
+        with self._intake:
+            answer: HTTPResponse = await self._requests.handle(request)
         return answer
 
     async def ask(
@@ -100,6 +103,7 @@ class Connection:
             ask=self.ask,
             maintenance=self._maintenance,
             later=self._later,
+            intake=self._intake,
         )
         bolt = create_bolt(office, client)
         self._later(office.desk.run())
@@ -125,7 +129,7 @@ class Connection:
                 return addresses.pop()
             return str((await outbox.call("apps.connections.open"))["url"])
 
-        socket = Socket(bolt, open_address)
+        socket = Socket(bolt, open_address, self._intake)
         self._later(socket.run())
         await _greeted(socket)
 

@@ -14,6 +14,7 @@ from connectors.slack.clerk import Ask, Clerk, Memory
 from connectors.slack.desk import Desk
 from connectors.slack.forgetting import hash_of
 from connectors.slack.inbox import Inbox
+from connectors.slack.intake import Intake
 from connectors.slack.maintainers import Maintainers
 from connectors.slack.office import Office
 from connectors.slack.outbox import Outbox
@@ -30,6 +31,7 @@ def open_office(
     ask: Ask,
     maintenance: Callable[[], Any],
     later: Background,
+    intake: Intake,
 ) -> Office:
     """Return an office over the notebook of the environment. It blocks: call it in a thread.
 
@@ -40,6 +42,7 @@ def open_office(
         ask: gives Rasa a text of a conversation and returns the replies.
         maintenance: returns what the server can do for maintainers.
         later: does what is done after the acknowledgement.
+        intake: counts what is being taken in; answers wait for it.
     """
     notebook = Notebook.from_environment()
     hashed = partial(hash_of, notebook)
@@ -50,6 +53,7 @@ def open_office(
         Memory(inbox, askers, in_sql),
         outbox,
         ask,
+        intake,
         help_channel=settings.help_channel,
         unasked_confidence=settings.unasked_confidence,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import defaultdict
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import aiohttp
@@ -51,12 +52,21 @@ class Outbox:
         self._client = client
         self._queues: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
-    async def call(self, method: str, *, queue: str = "", **arguments: Any) -> dict[str, Any]:
+    async def call(
+        self,
+        method: str,
+        *,
+        queue: str = "",
+        before: Callable[[], Awaitable[None]] | None = None,
+        **arguments: Any,
+    ) -> dict[str, Any]:
         """Call a method and return its result; 429 is waited out.
 
         Args:
             method: such as `chat.postMessage`.
-            queue: the channel; calls of one channel are made one after the other.
+            queue: the channel; calls of one channel are made one after the other. Without one,
+                those of the method are.
+            before: what is done when its turn has come.
             **arguments: those of the method.
 
         Raises:
@@ -64,6 +74,8 @@ class Outbox:
             UnsureError: it is not known whether Slack did it.
         """
         async with self._queues[queue or method]:
+            if before is not None:
+                await before()
             while True:
                 try:
                     answer = await self._client.api_call(method, **_sent_as(method, arguments))

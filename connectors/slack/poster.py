@@ -7,8 +7,9 @@ Slack, that is looked up first.
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from connectors.slack import blocks
@@ -48,10 +49,12 @@ class Poster:
 
     Args:
         outbox: where they go.
+        begin: notes that from now on an answer to a job may stand in Slack.
     """
 
-    def __init__(self, outbox: Outbox) -> None:
+    def __init__(self, outbox: Outbox, begin: Callable[[Job], Awaitable[None]]) -> None:
         self._outbox = outbox
+        self._begin = begin
 
     async def post_all(
         self, job: Job, messages: Sequence[blocks.Message], ids: Sequence[str], posted: Posted
@@ -83,14 +86,16 @@ class Poster:
             "unfurl_links": False,
             "unfurl_media": False,
         }
+        # Noted when its turn has come: what still waits in the queue need not be looked for.
+        how: Any = {"queue": job.channel, "before": partial(self._begin, job)}
         try:
-            answer = await self._outbox.call("chat.postMessage", queue=job.channel, **arguments)
+            answer = await self._outbox.call("chat.postMessage", **how, **arguments)
         except RefusedError as problem:
             if "blocks" not in problem.reason and problem.reason != "msg_too_long":
                 raise
             logger.error("Slack refused the blocks of the answer to %s; sent as text", job.key)
             del arguments["blocks"]
-            answer = await self._outbox.call("chat.postMessage", queue=job.channel, **arguments)
+            answer = await self._outbox.call("chat.postMessage", **how, **arguments)
         return str(answer["ts"])
 
     async def find(self, job: Job) -> Posted:
@@ -104,7 +109,7 @@ class Poster:
         }
         method = f"conversations.{'replies' if job.thread_ts else 'history'}"
         try:
-            answer = await self._outbox.call(method, queue=job.channel, **where)
+            answer = await self._outbox.call(method, **where)  # its limit is the workspace's
         except RefusedError as problem:  # twice is better than never
             logger.warning("Whether %s was answered cannot be looked up: %s", job.key, problem)
             return NOTHING
@@ -117,7 +122,7 @@ class Poster:
         now = []
         for part, message in enumerate(messages):
             if part < len(standing):
-                where = {"channel": job.channel, "ts": standing[part]}
+                where: dict[str, Any] = {"channel": job.channel, "ts": standing[part]}
                 await self._outbox.call("chat.update", queue=job.channel, **where, **message)
                 now.append(standing[part])
             else:

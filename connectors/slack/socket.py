@@ -19,6 +19,8 @@ import aiohttp
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 
+from connectors.slack.intake import Intake
+
 logger = logging.getLogger(__name__)
 
 PING_SECONDS = 5.0  # also how soon a connection that died without a word is noticed
@@ -36,13 +38,15 @@ class Socket:
     Args:
         app: Bolt's, which answers each envelope.
         open_address: asks Slack for the address of a new WebSocket.
+        intake: counts what is being taken in.
 
     Attributes:
         greeted: set once Slack has said hello.
     """
 
-    def __init__(self, app: AsyncApp, open_address: Open) -> None:
+    def __init__(self, app: AsyncApp, open_address: Open, intake: Intake) -> None:
         self._app = app
+        self._intake = intake
         self._open_address = open_address
         self._answers: set[asyncio.Task[None]] = set()
         self._readers: set[asyncio.Task[None]] = set()
@@ -113,19 +117,19 @@ class Socket:
         """Have Bolt answer an envelope; without an acknowledgement Slack sends it again."""
         request = AsyncBoltRequest(mode="socket_mode", body=envelope.get("payload") or {})
         try:
-            answer = await self._app.async_dispatch(request)
-        except Exception:
-            logger.exception("A Slack envelope could not be taken; Slack sends it again")
-            return
-        if answer.status != 200:
-            return
-        acknowledgement: dict[str, Any] = {"envelope_id": envelope["envelope_id"]}
-        if answer.body:
-            acknowledgement["payload"] = json.loads(answer.body)
-        try:
-            await socket.send_json(acknowledgement)
+            with self._intake:
+                answer = await self._app.async_dispatch(request)
+                if answer.status == 200:
+                    await socket.send_json(_acknowledgement(envelope, answer.body))
         except (ConnectionError, aiohttp.ClientError, RuntimeError) as problem:
             logger.info("An acknowledgement was not sent: %s", problem)  # Slack sends it again
+        except Exception:
+            logger.exception("A Slack envelope could not be taken; Slack sends it again")
+
+
+def _acknowledgement(envelope: dict[str, Any], body: str) -> dict[str, Any]:
+    payload = {"payload": json.loads(body)} if body else {}
+    return {"envelope_id": envelope["envelope_id"], **payload}
 
 
 def pause_after(n_short: int) -> float:

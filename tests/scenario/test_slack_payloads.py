@@ -22,6 +22,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from connectors.slack.app import create_bolt
 from connectors.slack.background import Background
+from connectors.slack.intake import Intake
 from connectors.slack.opening import open_office
 from connectors.slack.settings import SlackSettings
 from knowledge.notebook import Notebook
@@ -114,6 +115,7 @@ async def play(slack: MockSlack, kind: str) -> dict[str, Any]:
         ask=echo,
         maintenance=lambda: maintenance,
         later=later,
+        intake=Intake(),
     )
     bolt = create_bolt(office, client)
     answer: Any = None
