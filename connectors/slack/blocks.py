@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from connectors.slack.comparison import sides
 from connectors.slack.limits import (
     MAX_BUTTON_CHARACTERS,
     MAX_FALLBACK_CHARACTERS,
@@ -107,7 +108,8 @@ def suggestion_buttons(suggestions: Sequence[str]) -> list[Block]:
 
 def answer_sections(markdown: str) -> list[Block]:
     """Return Markdown as blocks, cut where Slack takes no more."""
-    pieces = split(from_markdown(markdown)) or [EMPTY]
+    mrkdwn = from_markdown(markdown)
+    pieces = [piece for side in sides(mrkdwn) or [mrkdwn] for piece in split(side)] or [EMPTY]
     if len(pieces) > MAX_SECTIONS:
         pieces = [*pieces[:MAX_SECTIONS], "_The rest is in the source._"]
     return [section(piece) for piece in pieces]
