@@ -15,13 +15,16 @@ export UV_HTTP_TIMEOUT := 300
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 unexport VIRTUAL_ENV
 
-.PHONY: help setup run chat test screenshots slack-demo slack-chaos
+.PHONY: help setup run chat test bench chaos fuzz screenshots slack-demo slack-chaos
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make run     set up, train the first release if there is none, serve at http://localhost:$(PORT)/"
 	@echo "make chat    the same conversation in the terminal"
 	@echo "make test    set up and run the checks and the tests"
+	@echo "make bench   measure the mentor, stock Rasa and the floor, side by side (stock trains once, 30 minutes)"
+	@echo "make chaos   10 minutes of load while parts are killed; prints what was lost"
+	@echo "make fuzz    100,000 random requests, documents and pairs; prints what broke"
 	@echo "make screenshots  draw the page and the widget anew, into docs/images"
 	@echo "make slack-demo  converse as in Slack, without a workspace"
 	@echo "make slack-chaos 1,000 questions in Slack under cuts, 429s and kills; prints the figures"
@@ -53,6 +56,16 @@ test: setup
 	$(BIN)/mypy
 	@# What fails is run once more by itself: on a busy machine a real browser or server may miss a time limit.
 	$(BIN)/pytest || $(BIN)/pytest --last-failed --last-failed-no-failures none
+
+bench: setup
+	@exec $(BIN)/python -m tests.bench
+
+chaos: setup
+	@.ci/real-parts
+	@exec $(BIN)/python -m tests.chaos
+
+fuzz: setup
+	@exec $(BIN)/python -m tests.fuzz
 
 screenshots: setup
 	@.ci/real-parts

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
 from pathlib import Path
 from typing import Any
 
@@ -11,20 +13,35 @@ from rasa.core.lock_store import LockStore
 from rasa.core.tracker_store import TrackerStore
 from rasa.core.utils import AvailableEndpoints
 from sanic import Sanic
+from sanic.exceptions import ServiceUnavailable
 
-from bot import metrics, quick_validation
+from bot import metrics
 from bot.follow import LiveKnowledge
 from bot.promoted import promoted_model
+from bot.spoken import SpokenActions
 from knowledge.home import Home
+
+MAX_MESSAGES = 192  # begun or waiting; the last of them has its answer after some 3 s
+ANSWER_SECONDS = 30.0
+BUSY = "The mentor has more questions than it can answer right now; please ask again in a moment."
 
 
 class MeteredAgent(Agent):
-    """Rasa's agent; each message is counted and timed."""
+    """Rasa's agent; each message is counted and timed, and none waits without an end."""
 
     async def handle_message(self, message: UserMessage) -> list[dict[str, Any]] | None:
-        """Answer one message."""
+        """Answer one message.
+
+        Raises:
+            ServiceUnavailable: too many messages are being answered.
+            asyncio.TimeoutError: it took too long.
+        """
+        if metrics.n_in_flight() >= MAX_MESSAGES:
+            metrics.count_busy(message.input_channel)
+            raise ServiceUnavailable(BUSY)
         with metrics.message(message.input_channel):
-            replies: list[dict[str, Any]] | None = await super().handle_message(message)
+            answering = super().handle_message(message)
+            replies: list[dict[str, Any]] | None = await asyncio.wait_for(answering, ANSWER_SECONDS)
         for reply in replies or ():
             metrics.count_reply(reply)
         return replies
@@ -45,7 +62,6 @@ class AgentOfRelease:
         self._endpoints = endpoints
         self._locks = LockStore.create(endpoints.lock_store)  # one for all agents of this process
         self._knowledge = LiveKnowledge(home)
-        quick_validation.install()
         self._model: Path | None = None
 
     def look(self) -> None:
@@ -62,12 +78,15 @@ class AgentOfRelease:
         metrics.name_release(mentor.release)
 
     def _load(self, model: Path) -> MeteredAgent:
-        # Each agent has a tracker store of its own: Rasa sets the store's domain to None while an
-        # agent is made, and a store without a domain finds no conversations.
         agent = MeteredAgent(
-            tracker_store=TrackerStore.create(self._endpoints.tracker_store),
             lock_store=self._locks,
             action_endpoint=self._endpoints.action,
+            generator=SpokenActions(actions=self._endpoints.action),
         )
+        # Given to the agent afterwards, it is not wrapped: while the database is away, the wrapper
+        # would converse without a memory and then forget even that.
+        agent.tracker_store = TrackerStore.create(self._endpoints.tracker_store)
         agent.load_model(model)
+        gc.collect()
+        gc.freeze()  # what is loaded stays: looking through it again and again is felt in messages
         return agent

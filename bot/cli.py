@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from bot.commands.actions import actions
 from bot.commands.ask import ask
 from bot.commands.chat import chat
 from bot.commands.doctor import doctor
@@ -29,6 +30,7 @@ app = typer.Typer(
 app.command()(ask)
 app.command()(chat)
 app.command()(serve)
+app.command()(actions)
 app.command()(train)
 app.command("import")(import_)
 app.command()(export)

@@ -13,6 +13,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import json
+import shutil
 from collections.abc import Collection
 
 import sqlalchemy as sa
@@ -49,14 +50,16 @@ def forget_everywhere(
     found = {
         "questions": gone.n_questions,
         "taught pairs": gone.n_pairs,
-        "questions that had become phrasings of pairs": gone.n_phrasings,
+        "pairs' questions that were their words": gone.n_phrasings,
         "pieces of feedback": gone.n_ratings,
         "proposals": gone.n_proposals,
         "events of the conversation": forget_conversation(home, person),
         **forget_in_connectors(person),
     }
+    shutil.rmtree(home.state / "cache", ignore_errors=True)  # vectors and outcomes of questions
     if gone.lessons:
         found["releases that held their words"] = forget_releases(home, gone.lessons, report)
+    Releases(home).scrub(gone.texts)
     notebook.note("mentor", "forgot a person")
     return found
 

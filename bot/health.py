@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
-
-import aiohttp
-from sanic import Blueprint, response
+from sanic import Blueprint, Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot import metrics
 
-ACTIONS_TIMEOUT_SECONDS = 2.0
 
-
-def blueprint(actions_url: str) -> Blueprint:
+def blueprint() -> Blueprint:
     """Return the routes.
 
-    Args:
-        actions_url: where the action server takes its calls.
+    Live is a server whose event loop runs. Ready is one that can answer: its agent and its
+    knowledge are loaded, and it has not been told to stop. Databases and the action pool are no
+    part of it: they are the same for all servers, so where they are away no other is better.
     """
     health = Blueprint("health")
 
@@ -31,9 +27,9 @@ def blueprint(actions_url: str) -> Blueprint:
         parts = {
             "agent": request.app.ctx.agent.is_ready(),
             "knowledge": bool(request.app.ctx.release),
-            "actions": await _answers(actions_url.replace("/webhook", "/health")),
+            "stopping": getattr(request.app.ctx, "stopping", False),
         }
-        is_ready = all(parts.values())
+        is_ready = parts["agent"] and parts["knowledge"] and not parts["stopping"]
         body = {
             "status": "ready" if is_ready else "not ready",
             "release": request.app.ctx.release,
@@ -45,16 +41,9 @@ def blueprint(actions_url: str) -> Blueprint:
     async def figures(request: Request) -> HTTPResponse:
         return response.raw(metrics.render(), content_type=metrics.CONTENT_TYPE)
 
+    health.listener("before_server_stop")(_say_stopping)
     return health
 
 
-async def _answers(address: str) -> bool:
-    timeout = aiohttp.ClientTimeout(total=ACTIONS_TIMEOUT_SECONDS)
-    try:
-        async with (
-            aiohttp.ClientSession(timeout=timeout) as session,
-            session.get(address) as answer,
-        ):
-            return answer.status == 200
-    except (aiohttp.ClientError, asyncio.TimeoutError, OSError):
-        return False
+async def _say_stopping(app: Sanic, *_: object) -> None:
+    app.ctx.stopping = True

@@ -10,7 +10,7 @@ import time
 STANDARD_INPUT = 0
 
 
-def follow_parent(*, grace: float = 3.0) -> None:
+def follow_parent(*, grace: float = 5.0) -> None:
     """End this process once the one that started it is gone.
 
     Its standard input is a pipe that the parent holds open and never writes to: the end of that

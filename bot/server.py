@@ -24,19 +24,23 @@ from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from bot import health
+from bot import health, logs, watch
 from bot.agents import AgentOfRelease
 from bot.endpoints import endpoints
 from bot.follow import follow
 from bot.maintenance.housekeeping import keep_house
 from bot.maintenance.local import LocalMaintenance
+from knowledge.errors import SettingError
 from knowledge.home import REPOSITORY, Home
 
-GRACE_SECONDS = 2.0
+GRACE_SECONDS = 8.0  # for messages that are being answered when the server is told to stop
 MAX_REQUEST_BYTES = 1024 * 1024  # any route's; the REST channel takes far less
 KEEP_ALIVE_SECONDS = 30
+REQUEST_SECONDS = 10  # for a client to send what it has to say
+BUSY_RETRY_SECONDS = 2
 
 PAGE = "connectors.web.channel.WebChannel"
+CONSOLE = "connectors.console.channel.ConsoleChannel"
 SLACK = "connectors.slack.channel.SlackChannel"
 SLACK_TOKENS = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET")
 
@@ -44,55 +48,75 @@ logger = logging.getLogger(__name__)
 
 
 def channels(credentials: Path = REPOSITORY / "credentials.yml") -> list[InputChannel]:
-    """Return the channels that Rasa's credentials file names, the page, and Slack with tokens.
+    """Return the channels of Rasa's credentials file, the page, the console, and Slack with tokens.
 
     The page stands nowhere in the file: at `/`, where Rasa's own server has a route, it would keep
     a bare `rasa run` from starting.
+
+    Raises:
+        SettingError: a channel does not take one of its settings.
     """
-    settings = {**yaml.safe_load(credentials.read_text(encoding="utf-8")), PAGE: None}
+    settings = {
+        **yaml.safe_load(credentials.read_text(encoding="utf-8")),
+        PAGE: None,
+        CONSOLE: None,
+    }
     if any(os.environ.get(name) for name in SLACK_TOKENS):
         settings[SLACK] = None
-    return [
-        class_from_module_path(path).from_credentials(keys or {}) for path, keys in settings.items()
-    ]
+    try:
+        return [
+            class_from_module_path(path).from_credentials(keys or {})
+            for path, keys in settings.items()
+        ]
+    except ValueError as problem:  # a channel's word on its settings
+        raise SettingError(str(problem)) from None
 
 
-def create_app(input_channels: list[InputChannel], *, actions_url: str) -> Sanic:
+def create_app(input_channels: list[InputChannel]) -> Sanic:
     """Return the web application, which answers "not ready" until it is given an agent.
 
     Args:
         input_channels: where people are.
-        actions_url: where the action server takes its calls.
     """
     app = Sanic("backend_mentor", configure_logging=False, dumps=_as_json)
     app.config.REQUEST_MAX_SIZE = MAX_REQUEST_BYTES
+    app.config.REQUEST_TIMEOUT = REQUEST_SECONDS
     app.config.KEEP_ALIVE_TIMEOUT = KEEP_ALIVE_SECONDS
+    app.config.PROXIES_COUNT = _proxies(os.environ.get("MENTOR_PROXIES", ""))
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = GRACE_SECONDS
     app.ctx.agent = Agent()
     app.ctx.release = ""
+    watch.install(app)
     register(input_channels, app, route="/webhooks/")
-    app.blueprint(health.blueprint(actions_url))
+    app.blueprint(health.blueprint())
     app.error_handler.add(Exception, _explain)
     return app
 
 
-def run(descriptor: str, actions_url: str) -> None:
+def run(descriptor: str) -> None:
     """Answer people until told to stop.
 
     Args:
         descriptor: of the listening socket that the supervisor hands over.
-        actions_url: where the action server takes its calls.
 
     Raises:
         KnowledgeError: there is no release, it is damaged, or a setting is wrong.
     """
-    configure_structlog(logging.WARNING)
+    logs.configure()
+    configure_structlog(logging.getLogger().level)
     home = Home.from_environment()
-    app = create_app(channels(), actions_url=actions_url)
+    app = create_app(channels())
     app.ctx.maintenance = LocalMaintenance(home)
     app.add_task(keep_house(home))
-    follow(AgentOfRelease(home, app, endpoints(home, actions_url=actions_url)).look)
+    follow(AgentOfRelease(home, app, endpoints(home)).look)
     app.run(sock=socket.socket(fileno=int(descriptor)), motd=False, access_log=False)
+
+
+def _proxies(setting: str) -> int | None:
+    """Return how many proxies stand before the server and may name the client's address."""
+    if setting and not setting.isdecimal():
+        raise SettingError(f"MENTOR_PROXIES is {setting!r}; it must be a whole number, 0 for none.")
+    return int(setting or 0) or None
 
 
 def _as_json(value: object) -> str:
@@ -102,12 +126,14 @@ def _as_json(value: object) -> str:
 def _explain(request: Request, problem: Exception) -> HTTPResponse:
     """Answer any failure with one sentence as JSON."""
     status = problem.status_code if isinstance(problem, SanicException) else 500
+    headers = {}
     if status == 500:
         logger.error("%s %s failed", request.method, request.path, exc_info=problem)
-    if status >= 500:
         sentence = "The mentor could not answer that request."
     elif status == 404:
         sentence = f"There is nothing at {request.path}; the chat is at /."
     else:
         sentence = f"{str(problem).rstrip('.')}."
-    return response.json({"error": sentence}, status=status)
+    if status == 503:
+        headers["Retry-After"] = str(BUSY_RETRY_SECONDS)
+    return response.json({"error": sentence}, status=status, headers=headers)

@@ -1,7 +1,7 @@
 """The programs that make one running mentor, and where it is found.
 
-mentor serve / mentor chat ──> bot.supervise ──> bot.action_server   a free loopback port
-                                    └──────────> bot.server          the mentor's address
+mentor serve / mentor chat ──> bot.supervise ──> bot.server          the mentor's address
+mentor actions             ──> bot.supervise ──> bot.action_server   a pool's, for many servers
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from http.client import HTTPConnection, HTTPException
 from typing import IO
 
@@ -29,6 +29,9 @@ QUIET = {
     "RASA_TELEMETRY_ENABLED": "false",
     "TF_CPP_MIN_LOG_LEVEL": "3",
     "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+    # One message is one small product of matrices: threads that share it only wait for each other.
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
 }
 
 
@@ -39,35 +42,26 @@ class Stack:
         home: whose release is served.
         host: the interface to listen on; only this machine by default.
         port: 0 takes a free one.
+        program: what runs there: "server", or "action_server" for a pool.
 
     Raises:
         SettingError: the port cannot be had.
     """
 
-    def __init__(self, home: Home, *, host: str = LOOPBACK, port: int = 0) -> None:
+    def __init__(
+        self, home: Home, *, host: str = LOOPBACK, port: int = 0, program: str = "server"
+    ) -> None:
         self.home = home
+        self._program = program
         self._front = listen(host, port)
-        self._actions = listen(LOOPBACK, 0)
         self.port: int = self._front.getsockname()[1]
 
     @property
     def programs(self) -> tuple[supervise.Program, ...]:
-        """The action server and the server that people reach, in the order of starting."""
-        actions_url = f"http://{LOOPBACK}:{self._actions.getsockname()[1]}/webhook"
-        return (
-            supervise.Program(
-                "action server",
-                _child("action_server", str(self._actions.fileno())),
-                self._actions,
-                QUIET,
-            ),
-            supervise.Program(
-                "server",
-                _child("server", str(self._front.fileno()), actions_url),
-                self._front,
-                QUIET,
-            ),
-        )
+        """What is kept running."""
+        command = (sys.executable, "-m", "bot.child", self._program, str(self._front.fileno()))
+        name = self._program.replace("_", " ")
+        return (supervise.Program(name, command, self._front, QUIET),)
 
     def run(
         self,
@@ -89,16 +83,16 @@ class Stack:
         watch = threading.Thread(target=self._announce, args=(ended, on_ready), daemon=True)
         watch.start()
         try:
-            with self._listed():
+            with self._listed() if self._program == "server" else nullcontext():
                 return supervise.run(self.programs, stop, say=say, output=output)
         finally:
             ended.set()
             self._front.close()
-            self._actions.close()
 
     def _announce(self, ended: threading.Event, on_ready: Callable[[int], None]) -> None:
+        path = "/health/ready" if self._program == "server" else "/health"
         while not ended.wait(READY_EVERY_SECONDS):
-            if is_ready(self.port):
+            if is_ready(self.port, path=path):
                 on_ready(self.port)
                 return
 
@@ -139,11 +133,11 @@ def listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def is_ready(port: int, *, timeout: float = 5.0) -> bool:
+def is_ready(port: int, *, timeout: float = 5.0, path: str = "/health/ready") -> bool:
     """Tell whether a ready mentor answers at that port of this machine."""
     connection = HTTPConnection(LOOPBACK, port, timeout=timeout)
     try:
-        connection.request("GET", "/health/ready")
+        connection.request("GET", path)
         return connection.getresponse().status == 200
     except (OSError, HTTPException):
         return False
@@ -170,7 +164,3 @@ def wait_until(condition: Callable[[], bool], *, seconds: float) -> bool:
             return False
         time.sleep(READY_EVERY_SECONDS)
     return True
-
-
-def _child(program: str, *arguments: str) -> tuple[str, ...]:
-    return (sys.executable, "-m", "bot.child", program, *arguments)

@@ -35,7 +35,7 @@ class Patience:
     quick: float = 20.0
     n_quick: int = 5
     pause: float = 0.2
-    stop: float = 3.5
+    stop: float = 10.0
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timezone
 from itertools import groupby
 from pathlib import Path
@@ -171,6 +171,24 @@ class Releases:
         was_there = path.is_file()
         path.unlink(missing_ok=True)
         return was_there
+
+    def scrub(self, texts: Collection[str]) -> None:
+        """Take a forgotten person's words out of all reports.
+
+        Args:
+            texts: the words.
+        """
+        for release in self.all() if texts else ():
+            gate = release.report.get("gate") or {}
+            broken = [one for one in gate.get("broken", ()) if one["question"] not in texts]
+            cause = "" if any(text in release.cause for text in texts) else release.cause
+            if cause != release.cause or len(broken) != len(gate.get("broken", ())):
+                report = {
+                    **release.report,
+                    **({"gate": {**gate, "broken": broken}} if gate else {}),
+                }
+                kept = replace(release, report=report, cause=cause)
+                _replace(self._folder / f"{release.id}.json", asdict(kept))
 
     def is_whole(self, release: Release) -> bool:
         """Whether all parts of a release are still there."""

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import signal
 import threading
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from bot.stack import Stack
 
 
 def serve(
@@ -26,14 +29,26 @@ def serve(
 
     home = Home.from_environment()
     promoted_model(home)  # where there is none, say so before anything starts
-    stack = Stack(home, host=host, port=port)
+    run_until_told(
+        Stack(home, host=host, port=port),
+        "The mentor is ready: http://localhost:{port}/  (Ctrl-C stops it)",
+    )
+
+
+def run_until_told(stack: Stack, ready: str) -> None:
+    """Run a stack until a signal says to end; exit with its code.
+
+    Args:
+        stack: what runs.
+        ready: what is said when it is ready, with a place for the port.
+    """
     stop = threading.Event()
     for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(ending, lambda *_: stop.set())
     typer.echo("Starting the mentor; this takes some seconds.")
-    code = stack.run(stop, say=lambda sentence: typer.echo(sentence, err=True), on_ready=_announce)
+    code = stack.run(
+        stop,
+        say=lambda sentence: typer.echo(sentence, err=True),
+        on_ready=lambda port: typer.echo(ready.format(port=port)),
+    )
     raise typer.Exit(code)
-
-
-def _announce(port: int) -> None:
-    typer.echo(f"The mentor is ready: http://localhost:{port}/  (Ctrl-C stops it)")

@@ -6,8 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from knowledge.errors import KnowledgeError
-from knowledge.notebook import KnownPair
+from knowledge.notebook import KnownPair, MaintenanceError
 from knowledge.parse.pairs import question_key
 
 MAX_QUESTION_CHARACTERS = 500
@@ -24,7 +23,7 @@ _TAG = re.compile(
 )
 
 
-class TeachingError(KnowledgeError):
+class TeachingError(MaintenanceError):
     """A pair cannot be taught as it was given."""
 
 

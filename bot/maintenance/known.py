@@ -10,6 +10,7 @@ from knowledge.notebook import KnownPair, Lesson, Notebook
 def find_pairs(notebook: Notebook, mentor: Mentor, search: str) -> tuple[KnownPair, ...]:
     """Return the pairs that have all words of a search, or all pairs; the taught ones first."""
     lessons = {lesson.pair: lesson for lesson in notebook.lessons()}
+    flagged = notebook.flagged()
     live = {
         passage.id: KnownPair(
             id=passage.id,
@@ -18,6 +19,7 @@ def find_pairs(notebook: Notebook, mentor: Mentor, search: str) -> tuple[KnownPa
             answer=passage.text,
             source="taught" if passage.id in lessons else passage.section or passage.title,
             taught_by=lessons[passage.id].taught_by if passage.id in lessons else "",
+            stale=flagged.get(passage.id, ""),
         )
         for passage in mentor.bundle.passages
         if passage.kind == "pair"

@@ -14,6 +14,7 @@ from bot.maintenance.known import find_pairs
 from bot.maintenance.results import result_from
 from bot.maintenance.worker import work
 from knowledge import live
+from knowledge.errors import KnowledgeError
 from knowledge.home import Home
 from knowledge.mentor import Mentor
 from knowledge.notebook import (
@@ -131,7 +132,7 @@ class LocalMaintenance:
 
     async def promote(self, release: str, *, by: str) -> str:
         """Make a release live and return its id."""
-        found = self._releases.get(release)
+        found = await _aside(self._releases.get, release)
         await _aside(promotion.promote, self._home, found, by=by)
         return found.id
 
@@ -180,5 +181,10 @@ class LocalMaintenance:
 
 
 async def _aside(function: Callable[..., T], *arguments: Any, **options: Any) -> T:
-    """Call what takes its time in a thread."""
-    return await asyncio.to_thread(function, *arguments, **options)
+    """Call what takes its time in a thread; what it says of the knowledge is for the maintainer."""
+    try:
+        return await asyncio.to_thread(function, *arguments, **options)
+    except MaintenanceError:
+        raise
+    except KnowledgeError as problem:
+        raise MaintenanceError(str(problem)) from problem

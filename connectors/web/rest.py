@@ -1,28 +1,36 @@
 """Rasa's REST channel on Rasa's own path, for messages of strangers: `POST /webhooks/rest/webhook`.
 
 What differs from Rasa's: the request is checked, a text is never read as an intent, a reply's text
-and payload come back in one object, and where no reply could be made the client is told so.
+and payload come back in one object, and where no reply could be made the client is told so. One
+address may ask so often (`MENTOR_REST_PER_MINUTE`), the machine's own programs without a limit.
 """
 
 from __future__ import annotations
 
+import ipaddress
 import json
 import logging
+import os
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 from rasa.core.channels.rest import RestInput
 from sanic import Blueprint, response
+from sanic.exceptions import ServiceUnavailable
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from connectors.web.limits import Limit, Rate
 from connectors.web.messages import Incoming, MessageError, read_message
 
 logger = logging.getLogger(__name__)
 
 Handler = Callable[[UserMessage], Awaitable[Any]]
 
+RATE_SETTING = "MENTOR_REST_PER_MINUTE"
+PER_MINUTE = 1200
+BURST_SECONDS = 12  # of the rate, at once
 NO_REPLY = "The mentor could not answer just now. Please send the message again in a moment."
 
 
@@ -49,12 +57,18 @@ class WholeReplies(CollectingOutputChannel):
 class SafeRest(RestInput):
     """The REST channel."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._limit = _limit(os.environ.get(RATE_SETTING, ""))
+
     def blueprint(self, on_new_message: Handler) -> Blueprint:
         """Return the one route of this channel."""
         rest = Blueprint("rest")
 
         @rest.post("/webhook")
         async def receive(request: Request) -> HTTPResponse | None:
+            if wait := self._wait_seconds(request):
+                return _too_often(wait)
             try:
                 incoming = read_message(request.body)
             except MessageError as problem:
@@ -63,8 +77,8 @@ class SafeRest(RestInput):
                 await self._stream(request, on_new_message, incoming)
                 return None
             replies = WholeReplies()
-            if not await self._handle(on_new_message, incoming, replies):
-                return response.json({"error": NO_REPLY}, status=503)
+            if why_not := await self._handle(on_new_message, incoming, replies):
+                raise ServiceUnavailable(why_not)
             return response.json(replies.messages)
 
         return rest
@@ -76,12 +90,12 @@ class SafeRest(RestInput):
         async def send(line: dict[str, Any]) -> None:
             await stream.send(json.dumps(line) + "\n")
 
-        if not await self._handle(handler, incoming, WholeReplies(send)):
-            await send({"error": NO_REPLY})
+        if problem := await self._handle(handler, incoming, WholeReplies(send)):
+            await send({"error": problem})
         await stream.eof()
 
-    async def _handle(self, handler: Handler, incoming: Incoming, replies: WholeReplies) -> bool:
-        """Have the message answered; tell whether there is a reply."""
+    async def _handle(self, handler: Handler, incoming: Incoming, replies: WholeReplies) -> str:
+        """Have the message answered; return why there is no reply, or ""."""
         message = UserMessage(
             incoming.text,
             replies,
@@ -91,6 +105,42 @@ class SafeRest(RestInput):
         )
         try:
             await handler(message)
+        except ServiceUnavailable as busy:
+            return str(busy)
         except Exception:  # whatever fails in a component, the client gets a sentence
-            logger.exception("A message of %r could not be answered", incoming.sender)
-        return bool(replies.messages)
+            logger.exception("A message of the REST channel could not be answered")
+        return "" if replies.messages else NO_REPLY
+
+    def _wait_seconds(self, request: Request) -> int:
+        address = request.remote_addr or request.ip
+        if self._limit is None or _is_own(address):
+            return 0
+        return self._limit.wait_seconds(address)
+
+
+def _limit(setting: str) -> Limit | None:
+    """Return what the environment allows to each address; None where there is no limit.
+
+    Raises:
+        ValueError: the setting is no whole number.
+    """
+    if setting and not setting.isdecimal():
+        raise ValueError(f"{RATE_SETTING} is {setting!r}; it must be a whole number, 0 for none.")
+    per_minute = int(setting or PER_MINUTE)
+    if per_minute == 0:
+        return None
+    return Limit(Rate(max(1, per_minute * BURST_SECONDS // 60), per_minute))
+
+
+def _is_own(address: str) -> bool:
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return False
+
+
+def _too_often(wait_seconds: int) -> HTTPResponse:
+    sentence = f"That was too often; please wait {wait_seconds} seconds."
+    return response.json(
+        {"error": sentence}, status=429, headers={"Retry-After": str(wait_seconds)}
+    )

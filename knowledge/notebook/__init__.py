@@ -16,6 +16,7 @@ migrations.py say what stands in it.
 from knowledge.notebook.asked import Asked
 from knowledge.notebook.audit import Act
 from knowledge.notebook.book import Notebook
+from knowledge.notebook.figures import Figure
 from knowledge.notebook.forgetting import Forgotten
 from knowledge.notebook.lessons import Lesson, LessonState
 from knowledge.notebook.maintenance import (
@@ -46,6 +47,7 @@ __all__ = [
     "Close",
     "Collision",
     "Difference",
+    "Figure",
     "Forgotten",
     "Gap",
     "KnownPair",

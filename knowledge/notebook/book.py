@@ -8,6 +8,7 @@ from knowledge.home import Home
 from knowledge.notebook.asked import AskedPart
 from knowledge.notebook.audit import AuditPart
 from knowledge.notebook.database import engine_of
+from knowledge.notebook.figures import FiguresPart
 from knowledge.notebook.forgetting import ForgettingPart
 from knowledge.notebook.lessons import LessonsPart
 from knowledge.notebook.migrations import migrate
@@ -24,6 +25,7 @@ class Notebook(
     StalePart,
     ProposalsPart,
     TellingPart,
+    FiguresPart,
     ForgettingPart,
     AuditPart,
 ):

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import os
 from datetime import datetime, timezone
 from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sql
 from sqlalchemy.engine import Engine
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import QueuePool
 
+from knowledge.addresses import patience, postgresql_url
 from knowledge.home import Home
 
 
 def engine_of(home: Home) -> Engine:
     """Return the database of a home's notebook: `DATABASE_URL`, else SQLite under the home."""
-    return _engine(os.environ.get("DATABASE_URL") or _sqlite_url(home))
+    return _engine(postgresql_url() or _sqlite_url(home))
 
 
 def now() -> datetime:
@@ -32,10 +32,18 @@ def _sqlite_url(home: Home) -> str:
 @lru_cache(maxsize=4)
 def _engine(url: str) -> Engine:
     if not url.startswith("sqlite"):
-        return sql.create_engine(url, pool_pre_ping=True, hide_parameters=True)
-    # A failed statement is logged without its parameters: they hold people's words.
+        return sql.create_engine(
+            url,
+            pool_pre_ping=True,
+            pool_timeout=5,
+            connect_args=patience(),
+            hide_parameters=True,  # an error's message would hold what a person wrote
+        )
     engine = sql.create_engine(
-        url, poolclass=NullPool, connect_args={"timeout": 10}, hide_parameters=True
+        url,
+        poolclass=QueuePool,  # to open the file anew takes longer than what is done with it
+        connect_args={"check_same_thread": False, "timeout": 10},
+        hide_parameters=True,
     )
 
     @sql.event.listens_for(engine, "connect")

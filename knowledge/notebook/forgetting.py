@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sql
@@ -14,6 +15,7 @@ from knowledge.notebook.lessons import lesson_id
 from knowledge.notebook.masking import hash_person
 from knowledge.notebook.part import BookPart
 from knowledge.notebook.tables import (
+    audit,
     feedback,
     lessons,
     phrasings,
@@ -21,6 +23,7 @@ from knowledge.notebook.tables import (
     questions,
     to_tell,
 )
+from knowledge.parse.pairs import pair_id, question_key
 
 
 @dataclass(frozen=True)
@@ -30,10 +33,11 @@ class Forgotten:
     Attributes:
         n_questions: recorded questions.
         n_pairs: pairs that the person taught.
-        n_phrasings: the person's questions that had become paraphrases of pairs.
+        n_phrasings: pairs of others that held the person's words among their questions.
         n_ratings: feedback.
         n_proposals: pairs that the person proposed.
         lessons: the ids of the lessons that are no more; releases that hold one hold the words.
+        texts: the person's words, to be erased wherever else they stand.
     """
 
     n_questions: int
@@ -42,6 +46,7 @@ class Forgotten:
     n_ratings: int = 0
     n_proposals: int = 0
     lessons: tuple[str, ...] = ()
+    texts: frozenset[str] = frozenset()
 
 
 class ForgettingPart(BookPart):
@@ -55,6 +60,7 @@ class ForgettingPart(BookPart):
             changed = _strip(connection, texts)
             asked = sql.select(questions.c.id).where(questions.c.person == person)
             ids = list(connection.execute(asked).scalars())
+            _silence(connection, sender, texts)
             taught = lessons.c.taught_by == sender[:80]
             own = list(connection.execute(sql.select(lessons.c.id).where(taught)).scalars())
             erase = [
@@ -72,34 +78,84 @@ class ForgettingPart(BookPart):
         return Forgotten(
             n_questions=n["questions"],
             n_pairs=n["lessons"],
-            n_phrasings=len(texts),
+            n_phrasings=len(changed),
             n_ratings=n["feedback"],
             n_proposals=n["proposals"],
             lessons=tuple(sorted({*changed, *own})),
+            texts=frozenset(texts),
         )
 
 
 def _words_of(connection: Connection, person: str) -> set[str]:
-    """Return the paraphrases that are one person's words and nobody else's."""
-    rows = connection.execute(sql.select(phrasings.c.text, phrasings.c.person)).all()
-    others = {row.text for row in rows if row.person != person}
-    return {row.text for row in rows if row.person == person} - others
+    """Return what one person asked and nobody else did, and what became a paraphrase of it."""
+    own: set[str] = set()
+    others: set[str] = set()
+    for column in (questions.c.text, questions.c.query, phrasings.c.text):
+        table = column.table
+        mine = sql.select(column).where(table.c.person == person).distinct()
+        theirs = sql.select(column).where(table.c.person != person, column.in_(mine)).distinct()
+        own.update(connection.execute(mine).scalars())
+        others.update(connection.execute(theirs).scalars())
+    return {text for text in own - others if text}
 
 
 def _strip(connection: Connection, texts: Collection[str]) -> list[str]:
-    """Take phrasings out of all lessons; return the former ids of those that had one."""
+    """Take a person's words out of all lessons; return the former ids of those that had some.
+
+    A pair of which nothing else is left keeps its question: it is the maintainer's now.
+    """
+    keys = _theirs(connection, texts)
     changed = []
-    for row in connection.execute(sql.select(lessons)).all() if texts else ():
-        paraphrases = json.loads(row.paraphrases)
-        kept = [text for text in paraphrases if text[:500] not in texts]
-        if kept != paraphrases:
+    for row in connection.execute(sql.select(lessons)).all() if keys else ():
+        asked = [row.question, *json.loads(row.paraphrases)]
+        kept = [text for text in asked if question_key(text[:500]) not in keys] or asked[:1]
+        if kept != asked:
             changed.append(row.id)
             _replace(connection, row, kept)
     return changed
 
 
-def _replace(connection: Connection, row: Any, paraphrases: list[str]) -> None:
-    id = lesson_id(row.question, row.answer, paraphrases, json.loads(row.replaces))
+def _theirs(connection: Connection, texts: Collection[str]) -> set[str]:
+    """Return the words, as `question_key`, that the person wrote before any pair had them.
+
+    Who writes what a pair asks already, or presses it, has given the pair nothing.
+    """
+    wrote = {question_key(text[:500]) for text in texts}
+    taught: dict[str, datetime] = {}
+    for row in connection.execute(sql.select(lessons).order_by(lessons.c.taught_at)).all():
+        for text in (row.question, *json.loads(row.paraphrases)):
+            taught.setdefault(question_key(text[:500]), row.taught_at)
+    first = sql.select(questions.c.text, questions.c.query, sql.func.min(questions.c.asked_at))
+    first = first.group_by(questions.c.text, questions.c.query)
+    noted = set(map(question_key, connection.execute(sql.select(phrasings.c.text)).scalars()))
+    earlier = {
+        question_key(text)
+        for text, query, asked_at in connection.execute(first)
+        for text in (text, query)
+        if question_key(text) in taught and asked_at < taught[question_key(text)]
+    }
+    return wrote & (noted | earlier)
+
+
+def _replace(connection: Connection, row: Any, asked: list[str]) -> None:
+    question, *paraphrases = asked
+    id = lesson_id(question, row.answer, paraphrases, json.loads(row.replaces))
     connection.execute(lessons.delete().where(lessons.c.id.in_([row.id, id])))
-    new = {**row._mapping, "id": id, "paraphrases": json.dumps(paraphrases)}
+    new = {
+        **row._mapping,
+        "id": id,
+        "pair": pair_id(question, row.answer),
+        "question": question,
+        "paraphrases": json.dumps(paraphrases),
+    }
     connection.execute(lessons.insert().values(new))
+
+
+def _silence(connection: Connection, sender: str, texts: Collection[str]) -> None:
+    """Keep in the audit trail that something was done, but not by whom nor their words."""
+    mine = audit.c.who == sender[:80]
+    connection.execute(audit.update().where(mine).values(who="(forgotten)", detail=""))
+    rows = connection.execute(sql.select(audit.c.id, audit.c.detail)).all() if texts else ()
+    for row in rows:
+        if any(text in row.detail for text in texts):
+            connection.execute(audit.update().where(audit.c.id == row.id).values(detail=""))

@@ -14,7 +14,8 @@ _MASKS = (
 
 
 def mask(text: str) -> str:
-    """Return a text without e-mail addresses, phone numbers and tokens."""
+    """Return a text without e-mail addresses, phone numbers, tokens, and NUL (PostgreSQL's no)."""
+    text = text.replace("\0", "\N{REPLACEMENT CHARACTER}")
     for pattern, stands_for in _MASKS:
         text = pattern.sub(stands_for, text)
     return text

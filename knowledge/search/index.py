@@ -1,4 +1,10 @@
-"""Vectors to nearest views: the only file that imports FAISS."""
+"""Vectors to nearest views: the only file that imports FAISS.
+
+up to 100,000 vectors   every one is compared: exact
+more                    cells of a coarse quantiser, a byte for each dimension; only the cells
+nearest to the query are compared. The file is mapped, so all processes
+of a machine share what of it is in memory
+"""
 
 from __future__ import annotations
 
@@ -11,18 +17,57 @@ from numpy.typing import NDArray
 from knowledge.errors import BundleError
 from knowledge.search.encoder import Vectors
 
+MAX_EXACT = 100_000
+CELL_VECTORS = 512  # on average; smaller cells take longer to train, larger ones longer to search
+TRAINED_ON = 40  # vectors for each cell
+MIN_TRAINED_ON = 10_000
+N_ITERATIONS = 8
+# Share of the cells that is searched. Measured on 10^6 vectors: recall@10 of 0.97 against exact.
+SEARCHED = 0.012
+MIN_SEARCHED = 16
+ADDED_AT_ONCE = 50_000
+
 
 class VectorIndex:
-    """Exact search by cosine over unit vectors."""
+    """Search by cosine over unit vectors."""
 
     def __init__(self, index: faiss.Index) -> None:
         self._index = index
+        if isinstance(index, faiss.IndexIVF):
+            index.nprobe = max(MIN_SEARCHED, int(SEARCHED * index.nlist))
+            index.parallel_mode = 0
 
     @classmethod
     def of(cls, vectors: Vectors) -> VectorIndex:
         """Index unit vectors. *Shape:* (n_views, n_dims)."""
+        vectors = np.ascontiguousarray(vectors, dtype=np.float32)
+        if len(vectors) > MAX_EXACT:
+            return cls.in_cells(vectors)
         index = faiss.IndexFlatIP(vectors.shape[1])
-        index.add(np.ascontiguousarray(vectors, dtype=np.float32))
+        index.add(vectors)
+        return cls(index)
+
+    @classmethod
+    def in_cells(cls, vectors: Vectors) -> VectorIndex:
+        """Index many unit vectors in cells. *Shape:* (n_views, n_dims)."""
+        n_vectors, n_dims = vectors.shape
+        n_cells = max(1, n_vectors // CELL_VECTORS)
+        n_trained_on = min(n_vectors, max(MIN_TRAINED_ON, TRAINED_ON * n_cells))
+        sample = np.random.default_rng(0).choice(n_vectors, n_trained_on, replace=False)
+        quantiser = faiss.IndexFlatIP(n_dims)
+        index = faiss.IndexIVFScalarQuantizer(
+            quantiser,
+            n_dims,
+            n_cells,
+            faiss.ScalarQuantizer.QT_8bit,
+            faiss.METRIC_INNER_PRODUCT,
+            False,
+        )
+        index.cp.niter = N_ITERATIONS
+        index.cp.spherical = True
+        index.cp.min_points_per_centroid = 1
+        index.train(np.ascontiguousarray(vectors[np.sort(sample)], dtype=np.float32))
+        _add(index, vectors)
         return cls(index)
 
     @classmethod
@@ -33,21 +78,58 @@ class VectorIndex:
             BundleError: when the file is missing or is no index.
         """
         try:
-            return cls(faiss.read_index(str(path)))
+            index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP | faiss.IO_FLAG_READ_ONLY)
         except RuntimeError as error:
             raise BundleError(f"{path} is no vector index; run `mentor train` again.") from error
+        return cls(index)
 
     def write(self, path: Path) -> None:
         """Write the index to one file."""
         faiss.write_index(self._index, str(path))
 
+    def extended(self, vectors: Vectors) -> VectorIndex:
+        """Return an index with more vectors behind these; nothing is trained or compared anew.
+
+        Args:
+            vectors: unit vectors. *Shape:* (n_more, n_dims)
+        """
+        index = faiss.clone_index(self._index)
+        _add(index, vectors)
+        return VectorIndex(index)
+
+    def __len__(self) -> int:
+        """Return how many vectors there are."""
+        n_vectors: int = self._index.ntotal
+        return n_vectors
+
     def vectors(self) -> Vectors:
-        """Return all vectors in their order. *Shape:* (n_views, n_dims)."""
+        """Return all vectors in their order. *Shape:* (n_views, n_dims).
+
+        Those of a large index are rounded to a byte for each dimension.
+        """
+        self._map_positions()
         found: Vectors = self._index.reconstruct_n(0, self._index.ntotal)
+        return found
+
+    def vectors_at(self, positions: NDArray[np.int64]) -> Vectors:
+        """Return some of the vectors. *Shape:* (n_positions, n_dims)."""
+        self._map_positions()
+        found: Vectors = self._index.reconstruct_batch(np.asarray(positions, np.int64))
         return found
 
     def nearest(self, vector: Vectors, k: int) -> tuple[NDArray[np.int64], Vectors]:
         """Return the positions of the `k` nearest views and their cosines, best first."""
         k = min(k, self._index.ntotal)
         scores, positions = self._index.search(vector[None, :], k)
-        return positions[0], scores[0]
+        found = positions[0] >= 0  # fewer than `k` stand in the cells that were searched
+        return positions[0][found], scores[0][found]
+
+    def _map_positions(self) -> None:
+        if isinstance(self._index, faiss.IndexIVF):
+            self._index.make_direct_map(True)
+
+
+def _add(index: faiss.Index, vectors: Vectors) -> None:
+    for start in range(0, len(vectors), ADDED_AT_ONCE):
+        part = vectors[start : start + ADDED_AT_ONCE]
+        index.add(np.ascontiguousarray(part, dtype=np.float32))

@@ -51,12 +51,7 @@ class Server:
         """Return the process id of each program by its name."""
         command = ["ps", "-o", "pid=,args=", "--ppid", str(self.process.pid)]
         lines = subprocess.run(command, capture_output=True, text=True).stdout.splitlines()
-        found = {
-            name: line
-            for line in lines
-            for name in ("action_server", "bot.child server")
-            if name in line
-        }
+        found = {name: line for line in lines for name in ("bot.child server",) if name in line}
         return {name.split()[-1]: int(line.split()[0]) for name, line in found.items()}
 
     def interrupt(self) -> float:
@@ -105,12 +100,12 @@ def server(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ser
     started.interrupt()
 
 
-def start(home: Path, output: Path) -> Server:
-    """Start `mentor serve` and wait until it says where it is."""
-    environment = {**os.environ, "MENTOR_HOME": str(home)}
+def start(home: Path, output: Path, *, command: str = "serve", **variables: str) -> Server:
+    """Start `mentor serve` (or another command) and wait until it says where it is."""
+    environment = {**os.environ, "MENTOR_HOME": str(home), **variables}
     with output.open("w") as file:
         process = subprocess.Popen(
-            [MENTOR, "serve", "--port", "0"],
+            [MENTOR, command, "--port", "0"],
             env=environment,
             stdout=file,
             stderr=subprocess.STDOUT,
@@ -118,12 +113,12 @@ def start(home: Path, output: Path) -> Server:
             start_new_session=True,
         )
     deadline = time.monotonic() + START_SECONDS
-    while "ready: http://localhost:" not in output.read_text():
+    while "http://localhost:" not in output.read_text():
         assert process.poll() is None, output.read_text()
         assert time.monotonic() < deadline, output.read_text()
         time.sleep(0.05)
-    port = int(output.read_text().split("ready: http://localhost:")[1].split("/")[0])
-    assert is_ready(port)
+    port = int(output.read_text().split("http://localhost:")[1].split("/")[0])
+    assert is_ready(port, path="/health/ready" if command == "serve" else "/health")
     return Server(process, port, output)
 
 

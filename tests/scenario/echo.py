@@ -52,7 +52,7 @@ class Mentor:
     def __init__(self) -> None:
         Sanic.test_mode = True  # one name for the apps of several tests
         self.agent = EchoAgent()
-        app = create_app(channels(), actions_url="http://127.0.0.1:9/webhook")
+        app = create_app(channels())
         app.ctx.agent = self.agent
         self.notebook = Notebook.from_environment()
         self.maintenance = FakeMaintenance(self.notebook)

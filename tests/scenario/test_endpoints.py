@@ -21,7 +21,7 @@ from bot.endpoints import lock_store, tracker_store
 from bot.forgetting import forget_conversation
 from bot.locks import MemoryLocks, RedisLocks
 from bot.stack import listen
-from bot.tracker_store import SQLiteTrackerStore
+from bot.tracker_store import ConversationStore
 from knowledge.errors import SettingError
 from knowledge.home import Home
 
@@ -60,10 +60,49 @@ def test_locks_are_in_the_process_and_prompt() -> None:
     assert asyncio.run(ten_in_turn(store)) < 2
 
 
+def redis_locks(url: str) -> RedisLocks:
+    store = LockStore.create(lock_store(url))
+    assert isinstance(store, RedisLocks)
+    return store
+
+
 def test_processes_share_locks_in_redis(redis_url: str) -> None:
-    stores = [LockStore.create(lock_store(redis_url)) for _ in range(2)]
-    assert all(isinstance(store, RedisLocks) for store in stores)
-    assert asyncio.run(ten_in_turn(*stores)) < 3
+    async def run() -> float:
+        stores = [redis_locks(redis_url) for _ in range(2)]
+        seconds = await ten_in_turn(*stores)
+        for store in stores:
+            await store.close()
+        return seconds
+
+    assert asyncio.run(run()) < 3
+
+
+def test_without_redis_locks_hold_in_the_process(caplog: pytest.LogCaptureFixture) -> None:
+    async def run() -> float:
+        store = redis_locks("redis://127.0.0.1:9/0")
+        seconds = await ten_in_turn(store)
+        await store.close()
+        return seconds
+
+    assert asyncio.run(run()) < 3
+    told = [record.message for record in caplog.records if "Redis is away" in record.message]
+    assert len(told) == 1
+
+
+def test_a_lease_of_a_dead_server_ends(redis_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.locks.LEASE_SECONDS", 0.3)
+
+    async def run() -> float:
+        dead, alive = redis_locks(redis_url), redis_locks(redis_url)
+        assert await dead._take("mentor:lock:bob", "a-token", 1, 0.01)
+        await dead.close()
+        began = time.monotonic()
+        async with alive.lock("bob"):
+            waited = time.monotonic() - began
+        await alive.close()
+        return waited
+
+    assert 0.1 < asyncio.run(run()) < 2
 
 
 async def retrieve(settings: EndpointConfig, domain: Domain) -> str | None:
@@ -82,7 +121,7 @@ def test_a_conversation_survives_a_restart_in_sqlite(tmp_path: Path) -> None:
 
     async def write() -> None:
         store = TrackerStore.create(settings, domain=domain)
-        assert isinstance(store, SQLiteTrackerStore)
+        assert isinstance(store, ConversationStore)
         tracker = await store.get_or_create_tracker("ann")
         tracker.update(UserUttered("what is REST?"))
         await store.save(tracker)
@@ -119,7 +158,7 @@ def test_a_postgresql_address_is_taken_under_each_of_its_names(
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", f"{scheme}://ann:secret@db:5432/mentor")
     settings = tracker_store(Home(tmp_path))
-    assert settings.type == "sql"
+    assert settings.type == "bot.tracker_store.ConversationStore"
     assert settings.url == "postgresql://ann:secret@db:5432/mentor"
 
 

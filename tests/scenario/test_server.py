@@ -77,8 +77,7 @@ def test_the_server_is_small(server: Server) -> None:
         name: int(Path(f"/proc/{pid}/status").read_text().split("VmRSS:")[1].split()[0])
         for name, pid in server.children().items()
     }
-    assert rss_kb["server"] < 500_000, rss_kb  # 340 MB; with TensorFlow and PyTorch over 1 GB
-    assert rss_kb["action_server"] < 300_000, rss_kb
+    assert rss_kb["server"] < 500_000, rss_kb  # 350 MB; with TensorFlow and PyTorch over 1 GB
 
 
 @pytest.mark.parametrize("path", ["/status", "/version", "/domain", "/conversations/op/tracker"])
@@ -127,7 +126,7 @@ def test_a_second_server_on_the_port_says_so(server: Server, home: Path) -> None
     assert len(run.stderr.splitlines()) == 1
 
 
-@pytest.mark.parametrize("name", ["action_server", "server"])
+@pytest.mark.parametrize("name", ["server"])
 def test_a_part_that_dies_is_back_and_nothing_is_lost(server: Server, name: str) -> None:
     server.ask("what is Python used for?", sender=f"patient-{name}")
     before = server.children()
@@ -143,7 +142,7 @@ def test_a_part_that_dies_is_back_and_nothing_is_lost(server: Server, name: str)
 def test_ctrl_c_ends_everything_quickly_and_quietly(home: Path, tmp_path: Path) -> None:
     server = start(home, tmp_path / "output")
     children = server.children().values()
-    assert len(children) == 2
+    assert len(children) == 1
     assert server.interrupt() < 5
     assert server.process.returncode == 0
     assert not any(map(is_there, children))

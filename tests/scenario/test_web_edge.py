@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import threading
 from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import pytest
-from jsonschema import ValidationError
 from rasa.core.actions.action import RemoteAction
 from rasa.core.channels.channel import UserMessage
 from rasa.core.run import configure_app, create_http_input_channels
 from sanic import Sanic
 
-from bot import quick_validation
 from bot.server import channels, create_app
 from bot.stack import listen
 from connectors.web.assets import assets
@@ -57,7 +56,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
 
 
 def _client() -> Iterator[httpx.Client]:
-    app = create_app(channels(), actions_url="http://127.0.0.1:9/webhook")
+    app = create_app(channels())
     app.ctx.agent = EchoAgent()
     loops: list[asyncio.AbstractEventLoop] = []
     app.register_listener(lambda _, loop: loops.append(loop), "after_server_start")
@@ -153,35 +152,17 @@ def test_a_bare_rasa_run_takes_the_credentials() -> None:
     assert "webhooks/rest/webhook" in {route.path for route in app.router.routes}
 
 
-@pytest.mark.parametrize(
-    ("result", "is_good"),
-    [
-        ({"events": [], "responses": []}, True),
-        (
-            {"events": [{"event": "slot", "name": "a", "value": 1}], "responses": [{"text": "b"}]},
-            True,
-        ),
-        ({"events": [{"event": "flight"}]}, False),
-        ({"responses": "hello"}, False),
-    ],
-    ids=["empty", "full", "unknown event", "no list"],
-)
-def test_the_quick_check_of_action_results_judges_as_rasas_does(
-    result: dict[str, Any], is_good: bool
-) -> None:
-    action = RemoteAction("action_answer", None)
-    for check in (jsonschema_check, quick_validation.check):
-        if is_good:
-            assert check(action, result)
-        else:
-            with pytest.raises(ValidationError):
-                check(action, result)
-
-
-def test_not_ready_without_the_action_server(client: httpx.Client) -> None:
+def test_not_ready_without_a_release(client: httpx.Client) -> None:
     answer = client.get("/health/ready")
     assert answer.status_code == 503
-    assert answer.json()["actions"] is False
+    assert answer.json()["knowledge"] is False
+
+
+def test_each_answer_has_the_requests_id(client: httpx.Client) -> None:
+    given = client.get("/health/live", headers={"X-Request-ID": "abc-1"})
+    assert given.headers["X-Request-ID"] == "abc-1"
+    forged = client.get("/health/live", headers={"X-Request-ID": "a" * 65 + "{evil}"})
+    assert re.fullmatch("[0-9a-f]{32}", forged.headers["X-Request-ID"])
 
 
 def test_metrics_are_prometheus_text(client: httpx.Client) -> None:

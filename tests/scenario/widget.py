@@ -91,7 +91,7 @@ class Mentor:
     def start(self) -> None:
         Sanic._app_registry.pop("backend_mentor", None)
         channel = WebChannel(visitor_rate=self._rate, address_rate=PLENTY)
-        app = create_app([channel, SafeRest()], actions_url="http://127.0.0.1:9/webhook")
+        app = create_app([channel, SafeRest()])
         app.ctx.agent = self.agent
         loops: list[asyncio.AbstractEventLoop] = []
         app.register_listener(lambda _, loop: loops.append(loop), "after_server_start")

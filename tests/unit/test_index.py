@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -56,3 +57,46 @@ def test_what_is_no_index_is_said_so(tmp_path: Path, content: bytes | None) -> N
         path.write_bytes(content)
     with pytest.raises(BundleError, match=r"index\.faiss is no vector index; run `mentor train`"):
         VectorIndex.read(path)
+
+
+def clustered(n_vectors: int, seed: int = 1) -> Vectors:
+    random = np.random.default_rng(seed)
+    centres = random.standard_normal((20, 24), np.float32)
+    made = centres[random.integers(0, 20, n_vectors)]
+    made = made + 0.4 * random.standard_normal(made.shape, np.float32)
+    unit: Vectors = made / np.linalg.norm(made, axis=1, keepdims=True)
+    return unit
+
+
+def test_many_vectors_in_cells_are_found_as_by_comparing_all(tmp_path: Path) -> None:
+    vectors = clustered(6_000)
+    built = VectorIndex.in_cells(vectors)
+    built.write(tmp_path / "index.faiss")
+    mapped = VectorIndex.read(tmp_path / "index.faiss")
+    queries = clustered(100, seed=2)
+    exact = VectorIndex.of(vectors)
+    for query in queries[:20]:
+        assert np.array_equal(built.nearest(query, 10)[0], mapped.nearest(query, 10)[0])
+    hits = [
+        len({*mapped.nearest(query, 10)[0]} & {*exact.nearest(query, 10)[0]}) for query in queries
+    ]
+    assert np.mean(hits) / 10 > 0.95
+
+
+def test_cells_keep_the_order_and_nearly_the_values() -> None:
+    vectors = clustered(3_000)
+    index = VectorIndex.in_cells(vectors)
+    assert len(index) == 3_000
+    assert np.allclose(index.vectors(), vectors, atol=0.02)
+    assert np.allclose(index.vectors_at(np.array([7, 2_999])), vectors[[7, 2_999]], atol=0.02)
+
+
+@pytest.mark.parametrize("make", [VectorIndex.of, VectorIndex.in_cells])
+def test_more_vectors_come_behind_and_the_index_before_stays(
+    make: Callable[[Vectors], VectorIndex],
+) -> None:
+    vectors = clustered(2_000)
+    before = make(vectors[:1_990])
+    after = before.extended(vectors[1_990:])
+    assert (len(before), len(after)) == (1_990, 2_000)
+    assert after.nearest(vectors[1_995], 1)[0][0] == 1_995

@@ -14,7 +14,7 @@ import pytest
 from bot.lean import uses
 
 OURS = "bot.components.gate.KnowledgeGate"
-RULES = "rasa.core.policies.rule_policy.RulePolicy"
+RULES = "bot.policy.RecentRulePolicy"
 TED = "rasa.core.policies.ted_policy.TEDPolicy"
 
 

@@ -250,8 +250,9 @@ def test_a_forgotten_person_s_words_leave_the_pairs_that_others_taught(
 ) -> None:
     record(notebook, "my granny's brew?", sender="ann", kind="refusal")
     (asked,) = notebook.asked()
-    notebook.note_phrasing("my granny's brew?", asked.person)
-    notebook.teach("What is tea?", "Leaves.", paraphrases=["my granny's brew?"], taught_by="bob")
+    notebook.teach("My granny's brew", "Leaves.", paraphrases=["Which leaves?"], taught_by="bob")
+    notebook.note("bob", "taught", "p1", "my granny's brew?")
+    notebook.note("ann", "promoted", "r1")
     (before,) = notebook.taught()
     notebook.rate(asked.id, hash_person("ann"), helpful=False)
     notebook.propose("What is milk?", "White.", proposed_by="ann")
@@ -260,11 +261,20 @@ def test_a_forgotten_person_s_words_leave_the_pairs_that_others_taught(
     assert (gone.n_questions, gone.n_pairs, gone.n_phrasings) == (1, 0, 1)
     assert (gone.n_ratings, gone.n_proposals, gone.lessons) == (1, 1, (before.id,))
     (after,) = notebook.taught()
-    assert (after.question, after.paraphrases, after.state) == ("What is tea?", (), "active")
+    assert (after.question, after.paraphrases, after.state) == ("Which leaves?", (), "active")
     with engine.connect() as connection:
         names = sql.inspect(engine).get_table_names()
         held = str([connection.execute(sql.text(f"SELECT * FROM {n}")).all() for n in names])
     assert "granny" not in held
+    assert [act.who for act in notebook.acts()] == ["(forgotten)", "bob"]
+
+
+def test_who_asks_what_a_pair_asks_already_has_given_it_nothing(notebook: Notebook) -> None:
+    notebook.teach("What is tea?", "Leaves.", paraphrases=["tea?"], taught_by="bob")
+    record(notebook, "tea?", sender="ann")
+    gone = notebook.forget("ann")
+    assert (gone.n_questions, gone.n_phrasings, gone.lessons) == (1, 0, ())
+    assert notebook.taught()[0].paraphrases == ("tea?",)
 
 
 def test_words_that_two_people_used_stay_until_both_are_forgotten(notebook: Notebook) -> None:

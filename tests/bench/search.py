@@ -1,0 +1,133 @@
+"""One index under measurement: its building, its size, its speed, its recall.
+
+Its vectors are mixtures of real ones: of the shipped knowledge's views, with a little noise, so
+that they lie together as sentences of one field do. Queries are members that were moved by as much
+as a paraphrase is.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.bundle import Bundle
+from knowledge.home import REPOSITORY, Home
+from knowledge.releases import Releases
+from knowledge.search.encoder import Vectors
+from knowledge.search.index import VectorIndex
+
+N_QUERIES = 400
+N_EXACT = 10  # recall@10
+N_MIXED = 3
+NOISE = 0.25  # length of what is added to a vector of length 1
+MOVED = 0.5  # the same for a query: a cosine of some 0.9 to the member
+PART = 100_000
+
+
+def real_vectors() -> Vectors:
+    """Return the vectors of the live release's views. *Shape:* (n_views, n_dims)."""
+    releases = Releases(Home(REPOSITORY))
+    live = releases.live()
+    if live is None:
+        raise SystemExit("There is no release to take vectors from; run `mentor train`.")
+    return Bundle(releases.bundle(live)).index.vectors()
+
+
+def synthetic(n_vectors: int, real: Vectors, random: np.random.Generator) -> Vectors:
+    """Return mixtures of real vectors. *Shape:* (n_vectors, n_dims)."""
+    made = np.empty((n_vectors, real.shape[1]), np.float32)
+    for start in range(0, n_vectors, PART):
+        n_part = min(PART, n_vectors - start)
+        first = random.integers(0, len(real), n_part)
+        mixed = real[first].copy()
+        for _ in range(N_MIXED - 1):
+            share = random.random((n_part, 1), np.float32)
+            mixed += share * real[random.integers(0, len(real), n_part)]
+        made[start : start + n_part] = _moved(_unit(mixed), NOISE, random)
+    return made
+
+
+def measure(n_vectors: int) -> dict[str, float]:
+    """Build, write and map an index; return what it takes and how much of the exact it finds."""
+    random = np.random.default_rng(n_vectors)
+    vectors = synthetic(n_vectors, real_vectors(), random)
+    queries = _moved(vectors[random.integers(0, n_vectors, N_QUERIES)], MOVED, random)
+    exact = _exact(vectors, queries)
+    began = time.perf_counter()
+    built = VectorIndex.of(vectors)
+    build_seconds = time.perf_counter() - began
+    del vectors
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "index.faiss"
+        built.write(path)
+        began = time.perf_counter()
+        built.extended(queries[:1])
+        add_seconds = time.perf_counter() - began
+        del built
+        index = VectorIndex.read(path)
+        size_mb = path.stat().st_size / 1024**2
+        found, milliseconds, cpu = _search(index, queries)
+    hits = [len(set(one) & set(other)) for one, other in zip(found, exact, strict=True)]
+    return {
+        "recall_at_10": round(float(np.mean(hits)) / min(N_EXACT, n_vectors), 4),
+        "p50_ms": round(float(np.percentile(milliseconds, 50)), 3),
+        "p95_ms": round(float(np.percentile(milliseconds, 95)), 3),
+        "p95_cpu_ms": round(float(np.percentile(cpu, 95)), 3),
+        "build_seconds": round(build_seconds, 2),
+        "add_one_seconds": round(add_seconds, 3),
+        "file_mb": round(size_mb, 1),
+        "peak_memory_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 0),
+    }
+
+
+def _search(
+    index: VectorIndex, queries: Vectors
+) -> tuple[list[NDArray[np.int64]], list[float], list[float]]:
+    """Return what was found, and the time and the processor time of each search in ms."""
+    for query in queries[:20]:
+        index.nearest(query, N_EXACT)
+    found, milliseconds, cpu = [], [], []
+    for query in queries:
+        began, used = time.perf_counter(), time.process_time()
+        positions, _ = index.nearest(query, N_EXACT)
+        milliseconds.append(1000 * (time.perf_counter() - began))
+        cpu.append(1000 * (time.process_time() - used))
+        found.append(positions)
+    return found, milliseconds, cpu
+
+
+def _exact(vectors: Vectors, queries: Vectors) -> NDArray[np.int64]:
+    """Return the positions of the nearest by full comparison. *Shape:* (n_queries, 10)"""
+    k = min(N_EXACT, len(vectors))
+    scores = np.full((len(queries), 0), -1, np.float32)
+    places = np.zeros((len(queries), 0), np.int64)
+    for start in range(0, len(vectors), PART):
+        part = queries @ vectors[start : start + PART].T
+        best = np.argpartition(-part, min(k, part.shape[1]) - 1, axis=1)[:, :k]
+        scores = np.hstack([scores, np.take_along_axis(part, best, 1)])
+        places = np.hstack([places, best + start])
+        order = np.argsort(-scores, axis=1)[:, :k]
+        scores = np.take_along_axis(scores, order, 1)
+        places = np.take_along_axis(places, order, 1)
+    return places
+
+
+def _moved(vectors: Vectors, length: float, random: np.random.Generator) -> Vectors:
+    noise = random.standard_normal(vectors.shape, np.float32)
+    return _unit(vectors + length * _unit(noise))
+
+
+def _unit(vectors: Vectors) -> Vectors:
+    unit: Vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    return unit
+
+
+if __name__ == "__main__":
+    print(json.dumps(measure(int(sys.argv[1]))))
