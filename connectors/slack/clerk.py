@@ -5,17 +5,16 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from connectors.slack import blocks
-from connectors.slack.askers import Askers
-from connectors.slack.inbox import Claimed, Inbox
+from connectors.slack.inbox import Claimed
 from connectors.slack.intake import Intake
 from connectors.slack.job import Job, Kind
+from connectors.slack.memory import Memory
 from connectors.slack.outbox import Outbox, RefusedError, UnsureError
 from connectors.slack.poster import NOTHING, Poster
-from connectors.slack.sql_thread import OneThread
 from connectors.slack.unasked import METADATA, sure_answers
 
 logger = logging.getLogger(__name__)
@@ -31,21 +30,6 @@ SORRY = "Sorry, I could not answer that just now. Please ask again in a moment."
 INVITE = "I am not in this channel: invite me with `/invite`, then share again."
 ASKED_HUMAN = "I have passed your question on to people who can help."
 NOT_PASSED_ON = "I could not pass your question on. Please ask the people around you."
-
-
-@dataclass(frozen=True)
-class Memory:
-    """What is remembered of jobs, in SQL.
-
-    Attributes:
-        inbox: the jobs, and what answers which.
-        askers: who asked which question.
-        in_sql: calls what blocks.
-    """
-
-    inbox: Inbox
-    askers: Askers
-    in_sql: OneThread
 
 
 class Clerk:

@@ -10,12 +10,13 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from connectors.slack.askers import Askers
 from connectors.slack.background import Background
-from connectors.slack.clerk import Ask, Clerk, Memory
+from connectors.slack.clerk import Ask, Clerk
 from connectors.slack.desk import Desk
 from connectors.slack.forgetting import hash_of
 from connectors.slack.inbox import Inbox
 from connectors.slack.intake import Intake
 from connectors.slack.maintainers import Maintainers
+from connectors.slack.memory import Memory
 from connectors.slack.office import Office
 from connectors.slack.outbox import Outbox
 from connectors.slack.settings import SlackSettings
