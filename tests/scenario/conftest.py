@@ -11,13 +11,17 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
 
 from bot.stack import is_ready
 from knowledge.home import REPOSITORY
+from tests.slack_mock import MockSlack
+
+if TYPE_CHECKING:
+    from tests.scenario.echo import Mentor
 
 MENTOR = Path(sys.executable).with_name("mentor")
 START_SECONDS = 60.0
@@ -117,3 +121,23 @@ def start(home: Path, output: Path, *, command: str = "serve", **variables: str)
     port = int(output.read_text().split("http://localhost:")[1].split("/")[0])
     assert is_ready(port, path="/health/ready" if command == "serve" else "/health")
     return Server(process, port, output)
+
+
+@pytest.fixture
+def slack() -> Iterator[MockSlack]:
+    made = MockSlack()
+    yield made
+    made.stop()
+    assert made.refused == []
+
+
+@pytest.fixture
+def connected(
+    slack: MockSlack, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Iterator[Mentor]:
+    """A mentor in Socket Mode."""
+    from tests.scenario.echo import mentor  # Rasa: only where it is used
+
+    with mentor(monkeypatch, tmp_path, **slack.environment) as running:
+        assert slack.wait(lambda: slack.n_sockets)
+        yield running
