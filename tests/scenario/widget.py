@@ -98,7 +98,7 @@ class Mentor:
         listener = listen("127.0.0.1", self.port)
         self.port = listener.getsockname()[1]
         options = {"sock": listener, "motd": False, "register_sys_signals": False}
-        thread = threading.Thread(target=app.run, kwargs=options)
+        thread = threading.Thread(target=app.run, kwargs=options, daemon=True)
         thread.start()
         assert httpx.get(f"{self.address}/health/live", timeout=10).status_code == 200
         self._app, self._loop, self._thread = app, loops[0], thread

@@ -1,0 +1,21 @@
+// Values that outlive the page where the browser lets them; else they live as long as the page.
+class Kept {
+  constructor(name) {
+    this.name = name;
+    this.value = null;
+  }
+  read() {
+    try {
+      return JSON.parse(localStorage.getItem(this.name)) ?? this.value;
+    } catch {
+      return this.value;
+    }
+  }
+  write(value) {
+    this.value = value;
+    try {
+      if (value === null) localStorage.removeItem(this.name);
+      else localStorage.setItem(this.name, JSON.stringify(value));
+    } catch { /* private mode: the value above serves */ }
+  }
+}
