@@ -37,6 +37,11 @@ KEEP_ALIVE_SECONDS = 30
 
 PAGE = "connectors.web.channel.WebChannel"
 SLACK = "connectors.slack.channel.SlackChannel"
+# What stands behind Rasa's own names here: channels that never read a person's text as an intent.
+NAMED = {
+    "rest": "connectors.web.rest.SafeRest",
+    "socketio": "connectors.web.socketio.SafeSocketIO",
+}
 SLACK_TOKENS = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET")
 
 logger = logging.getLogger(__name__)
@@ -52,7 +57,8 @@ def channels(credentials: Path = REPOSITORY / "credentials.yml") -> list[InputCh
     if any(os.environ.get(name) for name in SLACK_TOKENS):
         settings[SLACK] = None
     return [
-        class_from_module_path(path).from_credentials(keys or {}) for path, keys in settings.items()
+        class_from_module_path(NAMED.get(name, name)).from_credentials(keys or {})
+        for name, keys in settings.items()
     ]
 
 

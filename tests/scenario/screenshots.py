@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from knowledge.home import REPOSITORY
 from tests.scenario.conftest import Server
@@ -20,14 +17,6 @@ HOST = (
     "<script src=/widget.js data-title='Ask the mentor' data-greeting='Hello! What would you "
     "like to know?'></script>"
 )
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: Path) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield started
-        started.close()
 
 
 def ask(page: Page, text: str, n: int) -> None:

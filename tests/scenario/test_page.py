@@ -3,29 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from tests.scenario.conftest import Server
 
 HOSTILE = "<img src=x onerror=document.title='taken'> **bold** [link](javascript:alert(1))"
 
 
-@pytest.fixture(scope="module")
-def whole(chromium: Path) -> Iterator[Any]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def chat(whole: Any, server: Server) -> Iterator[Page]:
+def chat(browser: Browser, server: Server) -> Iterator[Page]:
     """The page of a visitor who was never here before."""
-    context = whole.new_context(viewport={"width": 1100, "height": 760})
+    context = browser.new_context(viewport={"width": 1100, "height": 760})
     page = context.new_page()
     page.goto(server.address)
     yield page

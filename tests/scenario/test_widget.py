@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import gzip
 import os
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +14,6 @@ from playwright.sync_api import (
     Page,
     Route,
     expect,
-    sync_playwright,
 )
 
 from connectors.web.assets import widget
@@ -77,52 +74,6 @@ HOSTILE = [
     f"\u202e<script>{TAKE}</script>\x00\ufeff",
     f"{{{{constructor.constructor('{TAKE}')()}}}}",
 ]
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: Path) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield started
-        started.close()
-
-
-@pytest.fixture(scope="module")
-def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("MENTOR_HOME", str(tmp_path_factory.mktemp("home")))
-        patch.setenv("MENTOR_ORIGINS", "*")
-        patch.delenv("DATABASE_URL", raising=False)
-        yield
-
-
-@pytest.fixture(scope="module")
-def shared_mentor(environment: None) -> Iterator[Mentor]:
-    started = Mentor()
-    yield started
-    started.stop()
-
-
-@pytest.fixture
-def mentor(shared_mentor: Mentor) -> Mentor:
-    shared_mentor.agent.seconds = 0.0
-    shared_mentor.agent.heard.clear()
-    shared_mentor.agent.replies.clear()
-    return shared_mentor
-
-
-@pytest.fixture(scope="module")
-def site() -> Iterator[Site]:
-    started = Site()
-    yield started
-    started.stop()
-
-
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    made = browser.new_context(viewport={"width": 900, "height": 760}, reduced_motion="reduce")
-    yield made
-    made.close()
 
 
 def visit(context: BrowserContext, site: Site, mentor: Mentor, attributes: str = "") -> Page:

@@ -12,7 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import httpx
-from rasa.core.channels.channel import UserMessage
+from rasa.core.channels.channel import InputChannel, UserMessage
 from sanic import Sanic
 from sanic.touchup import TouchUp
 
@@ -50,6 +50,7 @@ class FakeAgent:
 
     def __init__(self) -> None:
         self.heard: list[str] = []
+        self.intents: list[str] = []  # what Rasa would have read as one
         self.replies: dict[str, dict[str, Any]] = {}
         self.seconds = 0.0
 
@@ -59,6 +60,8 @@ class FakeAgent:
     async def handle_message(self, message: UserMessage) -> None:
         text = message.text.removeprefix(WORD_JOINER)
         self.heard.append(text)
+        if message.text.startswith("/"):
+            self.intents.append(message.text)
         await asyncio.sleep(self.seconds)
         if text.startswith("fail"):
             raise RuntimeError("as a broken component would")
@@ -78,8 +81,9 @@ class FakeAgent:
 class Mentor:
     """The web application in a thread, on one port through all its restarts."""
 
-    def __init__(self, *, visitor_rate: Rate = PLENTY) -> None:
+    def __init__(self, *beside: InputChannel, visitor_rate: Rate = PLENTY) -> None:
         self.agent = FakeAgent()
+        self._beside = beside
         self._rate = visitor_rate
         self.port = 0
         self.start()
@@ -91,7 +95,9 @@ class Mentor:
     def start(self) -> None:
         Sanic._app_registry.pop("backend_mentor", None)
         channel = WebChannel(visitor_rate=self._rate, address_rate=PLENTY)
-        app = create_app([channel, SafeRest()], actions_url="http://127.0.0.1:9/webhook")
+        app = create_app(
+            [channel, SafeRest(), *self._beside], actions_url="http://127.0.0.1:9/webhook"
+        )
         app.ctx.agent = self.agent
         loops: list[asyncio.AbstractEventLoop] = []
         app.register_listener(lambda _, loop: loops.append(loop), "after_server_start")
