@@ -15,7 +15,7 @@ export UV_HTTP_TIMEOUT := 300
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 unexport VIRTUAL_ENV
 
-.PHONY: help setup run chat test screenshots slack-demo
+.PHONY: help setup run chat test screenshots accidents slack-demo
 .DEFAULT_GOAL := help
 
 help:
@@ -23,6 +23,7 @@ help:
 	@echo "make chat    the same conversation in the terminal"
 	@echo "make test    set up and run the checks and the tests"
 	@echo "make screenshots  draw the page and the widget anew, into docs/images"
+	@echo "make accidents  converse 200 times in a browser through lost connections and dying servers"
 	@echo "make slack-demo  converse as in Slack, without a workspace"
 	@echo "make setup   only install what is needed, into .venv"
 
@@ -56,6 +57,10 @@ test: setup
 screenshots: setup
 	@.ci/real-parts
 	$(BIN)/pytest -q tests/scenario/screenshots.py
+
+accidents: setup
+	@.ci/real-parts
+	MENTOR_N_ACCIDENTS=200 $(BIN)/pytest -q --timeout 3600 tests/scenario/test_widget_accidents.py
 
 slack-demo: setup
 	@$(BIN)/mentor releases show >/dev/null 2>&1 || $(BIN)/mentor train

@@ -10,7 +10,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
-EVERY_SECONDS = 5.0
+EVERY_SECONDS = 5.0  # from one round to the next
 
 logger = logging.getLogger(__name__)
 
@@ -22,12 +22,10 @@ class Chores:
 
     Args:
         chores: each does all that is to be done now.
-        every_seconds: from one round to the next.
     """
 
-    def __init__(self, *chores: Chore, every_seconds: float = EVERY_SECONDS) -> None:
+    def __init__(self, *chores: Chore) -> None:
         self._chores = chores
-        self._every_seconds = every_seconds
         self._hurry = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
@@ -59,4 +57,4 @@ class Chores:
                         logger.exception("The web channel could not do a chore; it tries again")
                     failing.add(chore)
             with suppress(asyncio.TimeoutError):
-                await asyncio.wait_for(self._hurry.wait(), self._every_seconds)
+                await asyncio.wait_for(self._hurry.wait(), EVERY_SECONDS)

@@ -23,6 +23,7 @@ from connectors.web.messages import Request
 MAX_MESSAGES = 20  # of the conversation, the newest
 TIMEOUT_SECONDS = 10.0
 HOLD_SECONDS = 30.0  # longer than one delivery takes
+FIRST_PAUSE_SECONDS = 5.0
 MAX_PAUSE_SECONDS = 3600.0
 N_TRIES = 40  # a day and a half of pauses
 
@@ -127,7 +128,7 @@ class Handovers:
             self._erase(waiting)
             return
         logger.warning("A request for a person waits: %s", problem)
-        pause = min(5.0 * 2**waiting.n_tries, MAX_PAUSE_SECONDS)
+        pause = min(FIRST_PAUSE_SECONDS * 2**waiting.n_tries, MAX_PAUSE_SECONDS)
         values = {"n_tries": waiting.n_tries + 1, "next_at": time.time() + pause}
         change = requests.update().where(_same(waiting)).values(values)
         self._database.write(lambda connection: connection.execute(change))

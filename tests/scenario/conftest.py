@@ -21,7 +21,6 @@ from bot.stack import is_ready
 from knowledge.home import REPOSITORY
 from tests.scenario.widget import Mentor, Site
 
-NPM = REPOSITORY / ".venv" / "npm" / "node_modules"
 MENTOR = Path(sys.executable).with_name("mentor")
 START_SECONDS = 60.0
 
@@ -124,15 +123,6 @@ def start(home: Path, output: Path) -> Server:
     port = int(output.read_text().split("ready: http://localhost:")[1].split("/")[0])
     assert is_ready(port)
     return Server(process, port, output)
-
-
-def npm(package: str, file: str) -> Path:
-    """Return a file of an npm package; without it the test is skipped, in CI it fails."""
-    path = NPM / package / file
-    if not path.exists():
-        absent = f"{package} is not installed; .ci/real-parts installs it where npm is"
-        pytest.fail(absent) if os.environ.get("CI") else pytest.skip(absent)
-    return path
 
 
 @pytest.fixture(scope="session")

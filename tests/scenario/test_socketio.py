@@ -12,8 +12,7 @@ from playwright.sync_api import Browser, Page
 from bot.server import channels
 from connectors.web.rest import SafeRest
 from connectors.web.socketio import MAX_CHARACTERS, SafeSocketIO
-from tests.scenario.conftest import npm
-from tests.scenario.widget import GOLDEN, Mentor, Site
+from tests.scenario.widget import GOLDEN, Mentor, Site, npm
 
 CONVERSE = """([address, messages, nReplies, transport]) => new Promise((done, fail) => {
   const socket = io(address, {transports: [transport], reconnection: false, forceNew: true});

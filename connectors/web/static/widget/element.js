@@ -20,9 +20,10 @@ class BackendMentor extends HTMLElement {
     this.heard = [
       [document, "visibilitychange", () => this.look(true)],
       [window, "online", () => this.look(true)],
-      [window, "offline", () => this.line.pause()],
+      [window, "offline", () => (this.line.pause(), this.line.cut())],
       [window, "pagehide", () => this.leave(true)], // so that the browser may keep the page for "back"
       [window, "pageshow", () => this.leave(false)],
+      [window, "storage", ({ key }) => { if (key === this.line.session.name) this.look(); }], // another tab began
       [visualViewport, "resize", () => this.frame.fit()],
     ];
     for (const [target, name, hear] of this.heard) target?.addEventListener(name, hear);

@@ -6,7 +6,7 @@ class Kept {
   }
   read() {
     try {
-      return JSON.parse(localStorage.getItem(this.name)) ?? this.value;
+      return this.isOwn ? this.value : JSON.parse(localStorage.getItem(this.name));
     } catch {
       return this.value;
     }
@@ -16,6 +16,8 @@ class Kept {
     try {
       if (value === null) localStorage.removeItem(this.name);
       else localStorage.setItem(this.name, JSON.stringify(value));
-    } catch { /* private mode: the value above serves */ }
+    } catch {
+      this.isOwn = true; // private mode, or no room: the value above serves
+    }
   }
 }

@@ -34,6 +34,7 @@ class Line {
     this.lost = false;
     this.streams = typeof TextDecoderStream === "function";
     this.sleepers = new Set();
+    this.sent = new Set(); // what cuts each request that is on its way
     this.last = Promise.resolve();
   }
 
@@ -117,6 +118,7 @@ class Line {
     if (!this.lost) return;
     this.lost = false;
     this.listener.troubled(null);
+    this.cut();
     this.wake();
   }
 
@@ -167,9 +169,27 @@ class Line {
     this.listener.received({ messages: fresh, open: view.open });
   }
 
-  async request(path, body) {
-    const response = await this.open(path, body, AbortSignal.timeout(REQUEST_MS));
-    return response.json().catch(() => { throw new Trouble(0, "", PAUSES_MS[0]); });
+  // Requests that were on their way when the network went may hang for long: they go again.
+  cut() {
+    this.sent.forEach((control) => control.abort());
+  }
+
+  request(path, body) {
+    return this.timed(async (signal) => (await this.open(path, body, signal)).json());
+  }
+
+  async timed(send) {
+    const control = new AbortController();
+    const timer = setTimeout(() => control.abort(), REQUEST_MS);
+    this.sent.add(control);
+    try {
+      return await send(control.signal);
+    } catch (trouble) {
+      throw trouble instanceof Trouble ? trouble : new Trouble(0, "", PAUSES_MS[0]);
+    } finally {
+      clearTimeout(timer);
+      this.sent.delete(control);
+    }
   }
 
   // Send a request in the visitor's name; a name that the mentor does not know any more is renewed.
@@ -190,10 +210,8 @@ class Line {
 
   // One session for the whole site, also where two first questions meet.
   async begin() {
-    this.beginning ??= this.call("/chat/session", {}, AbortSignal.timeout(REQUEST_MS))
-      .then((response) => response.json())
+    this.beginning ??= this.timed(async (signal) => (await this.call("/chat/session", {}, signal)).json())
       .then(({ session }) => { if (!this.isKnown) this.session.write(session); })
-      .catch((trouble) => { throw trouble instanceof Trouble ? trouble : new Trouble(0, "", PAUSES_MS[0]); })
       .finally(() => { this.beginning = null; });
     await this.beginning;
   }
