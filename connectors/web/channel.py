@@ -65,6 +65,7 @@ class WebChannel(InputChannel):
         self._chores = Chores(self._pass_on, self._tell)
         self._opened: Opened | None = None
         self._opening = asyncio.Lock()
+        self._teller: Teller | None = None
 
     @classmethod
     def name(cls) -> str:
@@ -196,10 +197,15 @@ class WebChannel(InputChannel):
 
     async def _tell(self) -> None:
         """Tell visitors what was learnt since they asked."""
-        opened = await self._open()
-        on_told = opened.conversations.say_changed
-        notebook = Notebook.from_environment
-        await Teller(notebook, opened.store, channel=self.name(), on_told=on_told).tell()
+        if self._teller is None:
+            opened = await self._open()
+            self._teller = Teller(
+                Notebook.from_environment,
+                opened.store,
+                channel=self.name(),
+                on_told=opened.conversations.say_changed,
+            )
+        await self._teller.tell()
 
     async def _begin(self, *_: object) -> None:
         self._chores.begin()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Protocol
 
 from connectors.web.store import Store
@@ -28,7 +29,7 @@ class Teller:
     """Tells all who are to be told.
 
     Args:
-        book: opens the notebook.
+        book: opens the notebook, when it is first needed.
         store: the conversations.
         channel: the name under which questions were recorded.
         on_told: called with each visitor who was told.
@@ -42,7 +43,7 @@ class Teller:
         channel: str,
         on_told: Callable[[str], None],
     ) -> None:
-        self._book = book
+        self._book = cache(book)
         self._store = store
         self._channel = channel
         self._on_told = on_told

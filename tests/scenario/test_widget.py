@@ -232,6 +232,14 @@ def test_a_source_leads_to_its_sentence(
 
 def test_nothing_hostile_is_executed(context: BrowserContext, site: Site, mentor: Mentor) -> None:
     page = visit(context, site, mentor, "data-open")
+    for name in ("title", "greeting", "prompts"):  # the page's own words are no markup either
+        page.evaluate(
+            "([name, text]) => document.querySelector('backend-mentor').setAttribute(name, text)",
+            [name, "|".join(HOSTILE[:12])],
+        )
+        _open_and_check(page)
+    page.evaluate("document.querySelector('backend-mentor').removeAttribute('greeting')")
+    page.evaluate("document.querySelector('backend-mentor').removeAttribute('prompts')")
     for hostile in HOSTILE:
         source = {"id": "x", "title": hostile, "section": hostile, "url": hostile, "quote": hostile}
         custom = {
@@ -239,6 +247,7 @@ def test_nothing_hostile_is_executed(context: BrowserContext, site: Site, mentor
             "sources": [source, {**source, "url": f"javascript:{TAKE}"}],
             "suggestions": [hostile],
             "question_id": hostile,
+            "asked": hostile,
         }
         mentor.agent.replies[hostile.replace("\x00", "\ufffd")] = {
             "text": hostile,

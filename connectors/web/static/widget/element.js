@@ -79,7 +79,7 @@ class BackendMentor extends HTMLElement {
 
   build() {
     const language = this.lang || document.documentElement.lang || navigator.language;
-    const texts = this.texts = textsOf(language);
+    const texts = this.texts = TEXTS[spoken(language)];
     const server = new URL(safeAddress(this.getAttribute("server") ?? SCRIPT?.src ?? "") ?? location.href).origin;
     this.line = new Line(server, this);
     this.seen = new Kept(`mentor-seen ${server}`);
@@ -93,7 +93,7 @@ class BackendMentor extends HTMLElement {
     });
     this.frame = new Frame(
       { texts, human, open: () => this.open(), close: () => this.close(), submit: (text) => this.ask(text) },
-      { inline: this.isInline, rightToLeft: (this.dir || (RIGHT_TO_LEFT.test(language) ? "rtl" : "ltr")) === "rtl", middle: [this.log.box, this.log.newer] },
+      { inline: this.isInline, lang: spoken(language), dir: this.dir || (RIGHT_TO_LEFT.test(language) ? "rtl" : "ltr"), middle: [this.log.box, this.log.newer] },
     );
     this.attachShadow({ mode: "open" }).append(this.frame.root);
     this.shadowRoot.adoptedStyleSheets = [STYLE];

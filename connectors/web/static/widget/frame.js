@@ -5,7 +5,7 @@ const STOPS = "a[href], button, textarea, input, summary, [tabindex='0']";
 
 class Frame {
   // `tools`: texts, open(), close(), submit(text), human (a function that draws the way to a person).
-  constructor(tools, { inline, rightToLeft, middle }) {
+  constructor(tools, { inline, lang, dir, middle }) {
     this.tools = tools;
     this.inline = inline;
     this.heading = element("h2", { id: "title" });
@@ -15,7 +15,7 @@ class Frame {
       this.drawHeader(), ...middle, this.status, this.drawForm());
     this.panel.addEventListener("keydown", (event) => this.onKey(event));
     // `title` would show on hover all over the conversation: the host's own is covered by an empty one.
-    this.root = element("div", { className: "frame", dir: rightToLeft ? "rtl" : "ltr", title: "" }, inline ? null : this.launcher, this.panel);
+    this.root = element("div", { className: "frame", lang, dir, title: "" }, inline ? null : this.launcher, this.panel);
   }
 
   drawLauncher() {

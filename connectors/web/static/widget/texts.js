@@ -33,6 +33,8 @@ const TEXTS = {
 };
 const RIGHT_TO_LEFT = /^(ar|fa|he|ur)\b/i;
 
-function textsOf(language) {
-  return TEXTS[language.toLowerCase().split("-")[0]] ?? TEXTS.en;
+// The language that the frame speaks where it is asked for `language`.
+function spoken(language) {
+  const name = language.toLowerCase().split("-")[0];
+  return Object.hasOwn(TEXTS, name) ? name : "en";
 }
