@@ -8,11 +8,13 @@ from bot.commands.ask import ask
 from bot.commands.chat import chat
 from bot.commands.doctor import doctor
 from bot.commands.evaluate import evaluate
+from bot.commands.export import export
+from bot.commands.forget import forget
 from bot.commands.imports import import_
 from bot.commands.new import new
 from bot.commands.releases import releases
 from bot.commands.serve import serve
-from bot.commands.teach import forget, review, teach
+from bot.commands.teach import review, teach
 from bot.commands.train import train
 from bot.errors import one_sentence
 
@@ -29,6 +31,7 @@ app.command()(chat)
 app.command()(serve)
 app.command()(train)
 app.command("import")(import_)
+app.command()(export)
 app.command()(teach)
 app.command()(review)
 app.command()(evaluate)

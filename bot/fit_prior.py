@@ -19,7 +19,8 @@ from pathlib import Path
 
 from bot.conversations import Conversation, ExpectedTurn, read_conversations
 from bot.evaluation import auroc
-from knowledge.build import build, far_questions
+from knowledge.build import build
+from knowledge.content import far_questions
 from knowledge.errors import KnowledgeError
 from knowledge.finding import Turn
 from knowledge.home import REPOSITORY, Home

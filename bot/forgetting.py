@@ -1,4 +1,4 @@
-"""One person erased: the conversation, and what each connector's own tables hold.
+"""One person erased: what was asked, said, taught and proposed, and what is answered from it.
 
 A connector that keeps something of people has a module `forgetting` with
 
@@ -12,13 +12,76 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import shutil
+from collections.abc import Collection
 
 import sqlalchemy as sa
 
 from bot.addresses import conversations_url
+from bot.maintenance.lock import training
+from bot.maintenance.retention import remove
+from knowledge.build import Report
 from knowledge.home import Home
+from knowledge.notebook import Notebook
+from knowledge.releases import Releases
 
 CONNECTORS = ("connectors.web", "connectors.slack")
+
+
+def forget_everywhere(
+    home: Home, person: str, *, report: Report = lambda stage, share: None
+) -> dict[str, int]:
+    """Erase all that is kept of one person.
+
+    Where a pair held their words, a release without them goes live, and every release that holds
+    them is removed from the disk: there is no way back to it.
+
+    Args:
+        home: whose notebook, conversations and releases.
+        person: the sender as the channel names them.
+        report: is told the stages of a training, where there is one.
+
+    Returns:
+        How many of what was erased, in words for people.
+    """
+    notebook = Notebook.of(home)
+    gone = notebook.forget(person)
+    found = {
+        "questions": gone.n_questions,
+        "taught pairs": gone.n_pairs,
+        "pairs' questions that were their words": gone.n_phrasings,
+        "pieces of feedback": gone.n_ratings,
+        "proposals": gone.n_proposals,
+        "events of the conversation": forget_conversation(home, person),
+        **forget_in_connectors(person),
+    }
+    shutil.rmtree(home.state / "cache", ignore_errors=True)  # vectors and outcomes of questions
+    if gone.lessons:
+        found["releases that held their words"] = forget_releases(home, gone.lessons, report)
+    Releases(home).scrub(gone.texts)
+    notebook.note("mentor", "forgot a person")
+    return found
+
+
+def forget_releases(home: Home, lessons: Collection[str], report: Report) -> int:
+    """Make a release without some lessons live and remove all that hold one; return how many.
+
+    Args:
+        home: whose releases.
+        lessons: the ids of lessons that are no more.
+        report: is told the stages of the training.
+    """
+    from bot.train import train  # what builds a release: only where one is built
+
+    releases = Releases(home)
+    holding = [one for one in releases.all() if set(one.lessons or ()) & set(lessons)]
+    if not holding:
+        return 0
+    with training(home):
+        live = releases.live()
+        if live in holding:
+            train(home, by="mentor", cause="forgot a person", gated=False, report=report)
+        return sum(remove(home, release) for release in holding)
 
 
 def forget_conversation(home: Home, person: str) -> int:

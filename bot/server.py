@@ -28,6 +28,7 @@ from bot import health
 from bot.agents import AgentOfRelease
 from bot.endpoints import endpoints
 from bot.follow import follow
+from bot.maintenance.housekeeping import keep_house
 from bot.maintenance.local import LocalMaintenance
 from knowledge.home import REPOSITORY, Home
 
@@ -36,6 +37,7 @@ MAX_REQUEST_BYTES = 1024 * 1024  # any route's; the REST channel takes far less
 KEEP_ALIVE_SECONDS = 30
 
 PAGE = "connectors.web.channel.WebChannel"
+CONSOLE = "connectors.console.channel.ConsoleChannel"
 SLACK = "connectors.slack.channel.SlackChannel"
 # What stands behind Rasa's own names here: channels that never read a person's text as an intent.
 NAMED = {
@@ -48,12 +50,16 @@ logger = logging.getLogger(__name__)
 
 
 def channels(credentials: Path = REPOSITORY / "credentials.yml") -> list[InputChannel]:
-    """Return the channels that Rasa's credentials file names, the page, and Slack with tokens.
+    """Return the channels of Rasa's credentials file, the page, the console, and Slack with tokens.
 
     The page stands nowhere in the file: at `/`, where Rasa's own server has a route, it would keep
     a bare `rasa run` from starting.
     """
-    settings = {**yaml.safe_load(credentials.read_text(encoding="utf-8")), PAGE: None}
+    settings = {
+        **yaml.safe_load(credentials.read_text(encoding="utf-8")),
+        PAGE: None,
+        CONSOLE: None,
+    }
     if any(os.environ.get(name) for name in SLACK_TOKENS):
         settings[SLACK] = None
     return [
@@ -95,6 +101,7 @@ def run(descriptor: str, actions_url: str) -> None:
     home = Home.from_environment()
     app = create_app(channels(), actions_url=actions_url)
     app.ctx.maintenance = LocalMaintenance(home)
+    app.add_task(keep_house(home))
     follow(AgentOfRelease(home, app, endpoints(home, actions_url=actions_url)).look)
     app.run(sock=socket.socket(fileno=int(descriptor)), motd=False, access_log=False)
 

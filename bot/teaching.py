@@ -1,51 +1,32 @@
-"""A maintainer's word: a pair kept, trained and live."""
+"""A maintainer's word: a pair kept, proved, and live.
+
+checked ─ kept as pending ─ a release of the live one and this pair ─ the gate
+─ passed: live, the pair active       (a release with a ranker of its own follows)
+─ refused: the pair kept as refused, and what broke
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict
 
+from bot.maintenance.checked import checked_pair
+from bot.maintenance.examinee import Examinee
+from bot.maintenance.lock import training
+from bot.maintenance.promotion import promote
+from bot.maintenance.settings import ReleaseSettings
+from bot.maintenance.suite import suite
+from bot.maintenance.trial import Trial, nearest
 from bot.train import train
-from knowledge.build import Report
-from knowledge.errors import KnowledgeError
+from knowledge.build import Report, build_content
+from knowledge.bundle import Bundle
+from knowledge.content import read_content
+from knowledge.errors import BundleError
+from knowledge.extend import can_extend, extend
 from knowledge.home import Home
-from knowledge.notebook import KnownPair, Notebook, Result, Verdict
-from knowledge.parse.pairs import question_key
-
-MAX_QUESTION_CHARACTERS = 500
-MAX_ANSWER_CHARACTERS = 5000
-
-
-class TeachingError(KnowledgeError):
-    """A pair cannot be taught as it was given."""
-
-
-@dataclass(frozen=True)
-class CheckedPair:
-    """A pair that can be taught."""
-
-    question: str
-    answer: str
-    paraphrases: tuple[str, ...]
-
-
-def checked_pair(question: str, answer: str, paraphrases: Sequence[str] = ()) -> CheckedPair:
-    """Return a pair as it can be taught: trimmed, its questions each once.
-
-    Raises:
-        TeachingError: when a part is empty or too long.
-    """
-    distinct: dict[str, str] = {}
-    for given in (question, *paraphrases):
-        text = _checked(given, "question", MAX_QUESTION_CHARACTERS)
-        distinct.setdefault(question_key(text), text)
-    first, *others = distinct.values()
-    return CheckedPair(first, _checked(answer, "answer", MAX_ANSWER_CHARACTERS), tuple(others))
-
-
-def phrased(pair: KnownPair, phrasing: str) -> tuple[str, ...]:
-    """Return a pair's paraphrases with one more."""
-    return checked_pair(pair.question, pair.answer, (*pair.paraphrases, phrasing)).paraphrases
+from knowledge.notebook import Lesson, Notebook, Result, Verdict
+from knowledge.releases import Release, Releases
+from knowledge.settings import Settings
 
 
 def teach(
@@ -58,7 +39,7 @@ def teach(
     replaces: Sequence[str] = (),
     report: Report = lambda stage, share: None,
 ) -> Result:
-    """Keep a pair and make it live.
+    """Keep a pair and make it live where the gate lets it through.
 
     Args:
         home: whose mentor learns.
@@ -67,7 +48,7 @@ def teach(
         also: other phrasings of the question.
         taught_by: who says so.
         replaces: the ids of pairs whose place it takes.
-        report: is told the stages of the training.
+        report: is told the stages of the work.
 
     Raises:
         KnowledgeError: when the pair is not usable, and nothing is kept; or when the home cannot be
@@ -83,19 +64,74 @@ def teach(
         replaces=replaces,
         state="pending",
     )
-    release = train(home, report=report)
-    for lesson in notebook.lessons(state="pending"):
-        notebook.settle(lesson.id, "active")
     notebook.note(taught_by, "taught", id, pair.question)
-    return Result(id, release.id, True, f"Taught. Release {release.id} is live.", Verdict(True))
+    lesson = next(one for one in notebook.lessons(state="pending") if one.pair == id)
+    with training(home):
+        return prove(home, lesson, report=report)
 
 
-def _checked(text: str, name: str, limit: int) -> str:
-    stripped = text.strip()
-    if not stripped:
-        raise TeachingError(f"The {name} is empty; give its words.")
-    if len(stripped) > limit:
-        raise TeachingError(
-            f"The {name} has {len(stripped)} characters, {limit} are allowed; shorten it."
+def prove(home: Home, lesson: Lesson, *, report: Report = lambda stage, share: None) -> Result:
+    """Make a release with a pending lesson and let the gate decide; the caller holds the lock."""
+    releases = Releases(home)
+    try:
+        live = releases.promoted()
+        before = Bundle(releases.bundle(live))
+    except BundleError:  # the first release, or one of another version
+        release = train(home, by=lesson.taught_by, report=report)
+        return _result(lesson, release, Verdict(True), live=True)
+    release, verdict = _candidate(home, lesson, live, before, report)
+    notebook = Notebook.of(home)
+    if not verdict.passed:
+        notebook.settle(lesson.id, "refused")
+        return _result(lesson, release, verdict, live=False)
+    for replaced in lesson.replaces:
+        notebook.unflag(replaced)
+    promoted = ReleaseSettings.read(home).promote
+    if promoted:
+        promote(home, release, by=lesson.taught_by)
+        report("Done", 1.0)
+    return _result(lesson, release, verdict, live=promoted)
+
+
+def _candidate(
+    home: Home, lesson: Lesson, live: Release, before: Bundle, report: Report
+) -> tuple[Release, Verdict]:
+    report("Reading what is known", 0.0)
+    settings = ReleaseSettings.read(home)
+    content = read_content(home, pending=[lesson.id], quickly=True)
+    serving = Examinee.of(home, live)
+    report("Adding the pair", 0.0)
+    if can_extend(before, content, Settings.read(home)):
+        folder = extend(home, before, content, serving.mentor.encoder)
+    else:
+        content = read_content(home, pending=[lesson.id])
+        folder = build_content(home, content, report=report)
+    report("Proving it", 0.0)
+    bundle = Bundle(folder)
+    release = Release(bundle.id, live.model)
+    candidate = Examinee.of_bundle(home, folder, release.id, like=serving)
+    items = suite(home, serving, content.approved)
+    asked = nearest(items, candidate, lesson.questions, settings.quick_questions)
+    verdict = Trial(home, serving, settings).judge(candidate, asked, whole=items)
+    release = Releases(home).add(
+        bundle=bundle.id,
+        model=live.model,
+        report={**bundle.model.report, "gate": asdict(verdict)},
+        lessons=content.lessons,
+        cause=f'taught "{lesson.question}"',
+    )
+    return release, verdict
+
+
+def _result(lesson: Lesson, release: Release, verdict: Verdict, *, live: bool) -> Result:
+    if live:
+        sentence = f"Taught. Release {release.id} is live."
+    elif verdict.passed:
+        sentence = f"Taught. Release {release.id} passed; `mentor releases promote {release.id}`."
+    else:
+        worse = [score for score in verdict.slices if not score.passed]
+        what = "; ".join(f"{s.name}: {s.before} of {s.n} before, {s.after} now" for s in worse)
+        sentence = (
+            f"Kept, but not live: release {release.id} answers worse than the live one ({what})."
         )
-    return stripped
+    return Result(lesson.pair, release.id, live, sentence, verdict)

@@ -7,37 +7,128 @@ pairs or articles are live without a Rasa training.
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Collection
+from dataclasses import asdict
 from pathlib import Path
 
-from knowledge.build import Report, build
-from knowledge.bundle import Bundle
-from knowledge.errors import KnowledgeError
+import yaml
+
+from bot.maintenance.examinee import Examinee
+from bot.maintenance.promotion import promote
+from bot.maintenance.settings import ReleaseSettings
+from bot.maintenance.suite import suite
+from bot.maintenance.trial import Trial, sample
+from knowledge.build import Report, build_content
+from knowledge.bundle import FITTED, Bundle
+from knowledge.content import Content, read_content
+from knowledge.errors import BundleError, KnowledgeError
 from knowledge.home import REPOSITORY, Home
 from knowledge.live import BUNDLE_VARIABLE
+from knowledge.notebook import Verdict
 from knowledge.releases import Release, Releases
 
+N_OF_EACH_SLICE = 300  # questions of the suite
 
-def train(home: Home, *, report: Report = lambda stage, share: None) -> Release:
-    """Train what changed, keep it as a release and promote it.
+
+class RefusedError(KnowledgeError):
+    """The gate did not let a release through."""
+
+
+def train(
+    home: Home,
+    *,
+    by: str = "",
+    cause: str = "trained",
+    pending: Collection[str] | None = None,
+    gated: bool = True,
+    report: Report = lambda stage, share: None,
+) -> Release:
+    """Train what changed, keep it as a release and promote it where the gate lets it through.
+
+    The caller holds the lock of `bot.maintenance.lock`.
 
     Args:
         home: whose knowledge and conversation are trained.
+        by: who wants it.
+        cause: what it is made for.
+        pending: the lessons to take in beside the active ones; all that wait where left out.
+        gated: whether the gate may refuse it.
         report: is told the stage, in words for people, and its share done, 0 to 1.
 
     Raises:
         KnowledgeError: when a source or a setting is at fault or Rasa cannot train.
+        RefusedError: when the release answers worse than the live one; it is kept and not live.
     """
-    bundle = Bundle(build(home, report=report))
+    settings = ReleaseSettings.read(home)
+    report("Reading the sources", 0.0)
+    content = read_content(home, pending=pending)
+    bundle = Bundle(build_content(home, content, report=report))
     model = _rasa_model(home, bundle, report)
-    releases = Releases(home)
-    release = releases.add(bundle=bundle.id, model=model.name, report=bundle.model.report)
-    releases.promote(release)
+    candidate = Release(bundle.id, model.name)
+    verdict = _verdict(home, candidate, content, settings, report) if gated else None
+    release = Releases(home).add(
+        bundle=bundle.id,
+        model=model.name,
+        report={**bundle.model.report, **({"gate": asdict(verdict)} if verdict else {})},
+        lessons=content.lessons,
+        cause=cause,
+    )
+    if verdict and not verdict.passed:
+        raise RefusedError(_refusal(release, verdict))
+    if settings.promote or verdict is None:
+        promote(home, release, by=by, instead_of=_continued(home, content))
     report("Done", 1.0)
     return release
+
+
+def _verdict(
+    home: Home, candidate: Release, content: Content, settings: ReleaseSettings, report: Report
+) -> Verdict | None:
+    """Return what the gate says; None where there is no other release to compare with."""
+    releases = Releases(home)
+    live = releases.live()
+    if live is None or live.bundle == candidate.bundle:
+        return None
+    try:
+        serving = Examinee.of(home, live)
+    except BundleError:  # of another version: it cannot answer any more
+        return None
+    report("Proving it", 0.0)
+    examined = Examinee.of(home, candidate, like=serving)
+    whole = suite(home, serving, content.approved)
+    items = sample(whole, N_OF_EACH_SLICE)
+    before, after = serving.bundle.passages, examined.bundle.passages
+    growth = len(set(after) - set(before)) / max(1, len(before))
+    return Trial(home, serving, settings).judge(examined, items, whole=whole, growth=growth)
+
+
+def _continued(home: Home, content: Content) -> str:
+    """Return the live release's id where the new one only fits what that one holds already."""
+    releases = Releases(home)
+    live = releases.live()
+    if live is None or live.lessons != content.lessons:
+        return ""
+    try:
+        bundle = Bundle(releases.bundle(live))
+        same = {p.id for p in bundle.passages} == {p.id for p in content.passages}
+        return live.id if FITTED in bundle.manifest and same else ""
+    except BundleError:
+        return ""
+
+
+def _refusal(release: Release, verdict: Verdict) -> str:
+    worse = [score for score in verdict.slices if not score.passed]
+    what = "; ".join(f"{s.name}: {s.before} of {s.n} before, {s.after} now" for s in worse)
+    return (
+        f"Release {release.id} answers worse than the live one and is not live ({what}). "
+        f"`mentor releases show {release.id}` lists what broke, `mentor releases promote "
+        f"{release.id}` makes it live all the same."
+    )
 
 
 def _rasa_model(home: Home, bundle: Bundle, report: Report) -> Path:
@@ -81,10 +172,16 @@ def _train_rasa(home: Home, bundle: Bundle, folder: Path) -> Path:
     return model
 
 
+def _rasa_settings(home: Home) -> bytes:
+    """Return config.yml without what is the mentor's own: a tolerance trains no dialogue."""
+    config = yaml.safe_load((home.root / "config.yml").read_text("utf-8"))
+    return json.dumps({**config, "releases": None}, sort_keys=True).encode()
+
+
 def _fingerprint(home: Home, encoder: Path) -> str:
     """Hash what the Rasa model depends on: the conversation's files and the code for them."""
-    digest = hashlib.sha256(encoder.name.encode())
-    files = [home.root / "config.yml", home.root / "domain.yml"]
+    digest = hashlib.sha256(encoder.name.encode() + _rasa_settings(home))
+    files = [home.root / "domain.yml"]
     files += sorted((home.root / "bot" / "data").rglob("*.yml"))
     files += sorted((REPOSITORY / "bot" / "components").glob("*.py"))
     for path in files:

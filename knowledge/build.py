@@ -21,15 +21,12 @@ from typing import Any
 import numpy as np
 
 from knowledge.bundle import FORMAT, Bundle, Model, write_bundle
-from knowledge.errors import BundleError, KnowledgeError
+from knowledge.content import Content, read_content
+from knowledge.errors import BundleError
 from knowledge.home import Home
-from knowledge.importer import all_pairs, documents
-from knowledge.language.sentences import sentence_splitter
 from knowledge.language.spelling import Speller
 from knowledge.language.terms import Gazetteer
-from knowledge.notebook import Notebook
-from knowledge.parse.pairs import Pair, PairSet, merge
-from knowledge.passages import Passage, passages_of
+from knowledge.passages import Passage
 from knowledge.search.encoder import OnnxEncoder, SentenceEncoder, Vectors
 from knowledge.search.engine import Engine
 from knowledge.search.export import export_encoder
@@ -42,7 +39,6 @@ from knowledge.understanding import make_query, vocabulary_of
 from knowledge.views import View, views_of
 
 Report = Callable[[str, float], None]
-FAR_FILE = Path(__file__).parent / "search" / "far_questions.txt"
 
 
 def build(home: Home, *, report: Report = lambda stage, share: None) -> Path:
@@ -55,19 +51,30 @@ def build(home: Home, *, report: Report = lambda stage, share: None) -> Path:
     Raises:
         KnowledgeError: when a source cannot be read, a setting is wrong or nothing is there.
     """
-    settings = Settings.read(home)
     report("Reading the sources", 0.0)
-    pairs = merge([all_pairs(home), _taught(home)])
-    passages = passages_of(documents(home), pairs.pairs, sentences=sentence_splitter())
-    if not passages:
-        raise KnowledgeError(
-            f"{home.root} holds no knowledge yet; bring an article or pairs with "
-            "`mentor import FILE`."
-        )
+    return build_content(home, read_content(home), report=report)
+
+
+def build_content(
+    home: Home, content: Content, *, report: Report = lambda stage, share: None
+) -> Path:
+    """Build the bundle of a content, or find it built, and return its folder."""
+    settings = Settings.read(home)
+    passages, outside = content.passages, content.outside
     report("Preparing the encoder", 0.0)
     encoder_folder = export_encoder(settings.model, home.state / "encoders")
-    outside = (*pairs.out_of_scope, *far_questions())
-    manifest = _manifest(settings, encoder_folder.name, passages, outside)
+    manifest = manifest_of(settings, encoder_folder.name, content)
+
+    def fill(scratch: Path) -> None:
+        encoder = OnnxEncoder(encoder_folder, n_threads=os.cpu_count() or 1)
+        known = _known_vectors(home.state / "bundles", encoder.id)
+        _build(scratch, manifest, passages, outside, encoder, settings, known, report)
+
+    return placed(home, manifest, fill)
+
+
+def placed(home: Home, manifest: dict[str, Any], fill: Callable[[Path], None]) -> Path:
+    """Return the folder of a manifest's bundle, filled as a whole where it is not there yet."""
     bundles = home.state / "bundles"
     target = bundles / str(manifest["id"])
     if (target / "manifest.json").is_file():
@@ -75,13 +82,21 @@ def build(home: Home, *, report: Report = lambda stage, share: None) -> Path:
     bundles.mkdir(parents=True, exist_ok=True)
     scratch = Path(tempfile.mkdtemp(dir=bundles, prefix=".building-"))
     try:
-        encoder = OnnxEncoder(encoder_folder, n_threads=os.cpu_count() or 1)
-        known = _known_vectors(bundles, encoder.id)
-        _build(scratch, manifest, passages, outside, encoder, settings, known, report)
+        fill(scratch)
+        scratch.chmod(0o755)  # mkdtemp's 0700 would hide it from a server of another user
+        _sync(scratch)
         _move(scratch, target)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
     return target
+
+
+def _sync(folder: Path) -> None:
+    """Have a bundle on the disk as a whole before anything points to it."""
+    for path in (*folder.iterdir(), folder):
+        descriptor = os.open(path, os.O_RDONLY)
+        os.fsync(descriptor)
+        os.close(descriptor)
 
 
 def _move(scratch: Path, target: Path) -> None:
@@ -91,16 +106,6 @@ def _move(scratch: Path, target: Path) -> None:
     except OSError:
         if not (target / "manifest.json").is_file():
             raise
-
-
-def _taught(home: Home) -> PairSet:
-    """Return what maintainers taught; it goes before what stands in files."""
-    found = (
-        Pair(lesson.pair, lesson.question, lesson.answer, lesson.paraphrases, "", None, "", 0)
-        for lesson in Notebook.of(home).lessons()
-        if lesson.state in ("active", "pending")
-    )
-    return PairSet(tuple(found), ())
 
 
 def _build(
@@ -117,7 +122,7 @@ def _build(
     vectors = _encode([view.text for view in views], encoder, known, report)
     outside_vectors = _encode(outside, encoder, known, report)
     index = VectorIndex.of(vectors)
-    lexical = LexicalIndex.of([_words_of(passage) for passage in passages])
+    lexical = LexicalIndex.of([words_of(passage) for passage in passages])
     terms = Gazetteer.of(passages)
     engine = Engine.of(
         passages=passages,
@@ -139,6 +144,7 @@ def _build(
         lexical=lexical,
         terms=terms,
         outside=outside_vectors,
+        outside_texts=outside,
         model=model,
     )
 
@@ -203,27 +209,36 @@ def _known_vectors(bundles: Path, encoder_id: str) -> dict[str, Vectors]:
             bundle = Bundle(folder)
             if bundle.manifest["encoder"] == encoder_id:
                 texts = [view.text for view in bundle.views]
-                return dict(zip(texts, bundle.index.vectors(), strict=True))
+                known = dict(zip(texts, bundle.index.vectors(), strict=True))
+                return {**known, **dict(zip(bundle.outside_texts, bundle.outside, strict=True))}
         except (BundleError, OSError, ValueError):
             continue  # a damaged bundle only costs the time to encode again
     return {}
 
 
-def _manifest(
-    settings: Settings, encoder: str, passages: Sequence[Passage], outside: Sequence[str]
-) -> dict[str, Any]:
-    content = {
+def manifest_of(settings: Settings, encoder: str, content: Content, **more: str) -> dict[str, Any]:
+    """Return what a bundle is built from, with the id that follows from it.
+
+    Args:
+        settings: the home's.
+        encoder: the id of the encoder.
+        content: what goes in.
+        more: what else tells it from a bundle that is trained as a whole.
+    """
+    passages, outside = content.passages, content.outside
+    parts = {
         "format": FORMAT,
         "encoder": encoder,
         "settings": asdict(settings),
         "code": _code_hash(),
         "passages": _hash([asdict(passage) for passage in passages]),
         "out_of_scope": _hash(list(outside)),
+        **more,
     }
     n_pairs = sum(passage.kind == "pair" for passage in passages)
     return {
-        **content,
-        "id": _hash(content)[:12],
+        **parts,
+        "id": _hash(parts)[:12],
         "n_passages": len(passages) - n_pairs,
         "n_pairs": n_pairs,
         "n_out_of_scope": len(outside),
@@ -249,13 +264,7 @@ def _hash(value: object) -> str:
     return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
 
 
-def far_questions() -> tuple[str, ...]:
-    """Return the questions that no knowledge of any one field answers."""
-    lines = FAR_FILE.read_text("utf-8").splitlines()
-    return tuple(line for line in lines if line and not line.startswith("#"))
-
-
-def _words_of(passage: Passage) -> str:
+def words_of(passage: Passage) -> str:
     """Return all words under which a passage can be found."""
     return " ".join(
         [

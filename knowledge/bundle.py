@@ -7,7 +7,7 @@
         lexical.npz     the inverted index
         terms.json      the gazetteer
         model.json      the ranker's and the gate's weights, the thresholds
-        outside.npy     vectors of the out-of-scope questions
+        outside.npy     vectors of the out-of-scope questions, and outside.json their texts
 
 Parts are read when first needed: composing an answer takes the passages alone.
 """
@@ -17,7 +17,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
@@ -26,6 +26,7 @@ from zipfile import BadZipFile
 
 import numpy as np
 
+from knowledge.cache import passage_from
 from knowledge.errors import BundleError
 from knowledge.language.terms import Gazetteer
 from knowledge.passages import Passage
@@ -40,7 +41,9 @@ if TYPE_CHECKING:
     from knowledge.search.index import VectorIndex
 
 # Raise the number when a bundle's files change their meaning; the names of weights count as well.
-FORMAT = hashlib.sha256(repr((1, FEATURES, SIGNALS)).encode()).hexdigest()[:8]
+FORMAT = hashlib.sha256(repr((2, FEATURES, SIGNALS)).encode()).hexdigest()[:8]
+
+FITTED = "fitted"  # a manifest's key: the bundle whose ranker and gate were taken over
 
 
 @dataclass(frozen=True)
@@ -94,7 +97,7 @@ class Bundle:
     def passages(self) -> tuple[Passage, ...]:
         """All passages."""
         with self._part("passages.json") as path:
-            return tuple(_passage(row) for row in json.loads(path.read_text("utf-8")))
+            return tuple(map(passage_from, json.loads(path.read_text("utf-8"))))
 
     @cached_property
     def places(self) -> dict[str, int]:
@@ -131,6 +134,12 @@ class Bundle:
             return found
 
     @cached_property
+    def outside_texts(self) -> tuple[str, ...]:
+        """The out-of-scope questions, aligned with `outside`."""
+        with self._part("outside.json") as path:
+            return tuple(json.loads(path.read_text("utf-8")))
+
+    @cached_property
     def lexical(self) -> LexicalIndex:
         """The inverted index."""
         with self._part("lexical.npz") as path, np.load(path) as arrays:
@@ -164,11 +173,6 @@ class Bundle:
             ) from error
 
 
-def _passage(row: dict[str, Any]) -> Passage:
-    fields: Any = {k: tuple(v) if isinstance(v, list) else v for k, v in row.items()}
-    return Passage(**fields)
-
-
 def write_bundle(
     folder: Path,
     *,
@@ -179,6 +183,7 @@ def write_bundle(
     lexical: LexicalIndex,
     terms: Gazetteer,
     outside: Vectors,
+    outside_texts: Sequence[str],
     model: Model,
 ) -> None:
     """Write a bundle's files; the manifest last, so that a bundle cut short has none."""
@@ -188,6 +193,7 @@ def write_bundle(
     np.savez(folder / "lexical.npz", **lexical.as_arrays())
     _write_json(folder / "terms.json", terms.as_dict())
     np.save(folder / "outside.npy", outside)
+    _write_json(folder / "outside.json", list(outside_texts))
     _write_json(
         folder / "model.json",
         {

@@ -118,13 +118,31 @@ def documents(home: Home) -> tuple[Document, ...]:
     Raises:
         SourceError: one of them cannot be read, or two have the same id.
     """
+    return tuple(parsed_document(path, url) for path, url in source_files(home))
+
+
+def parsed_document(path: Path, url: str | None) -> Document:
+    """Read one document of a home.
+
+    Raises:
+        SourceError: it cannot be read.
+    """
+    return parse_document(path, url=url)
+
+
+def source_files(home: Home) -> tuple[tuple[Path, str | None], ...]:
+    """Return the documents' files of a home by name, each with its address.
+
+    Raises:
+        SourceError: two have the same id.
+    """
     addresses = _addresses(home)
     found: dict[str, Path] = {}
     for path in _files(home.sources, DOCUMENT_SUFFIXES):
         other = found.setdefault(slug(path.stem), path)
         if other != path:
             raise SourceError(path, f"it has the same name as {other.name}; rename one of them")
-    return tuple(parse_document(path, url=addresses.get(id)) for id, path in found.items())
+    return tuple((path, addresses.get(id)) for id, path in found.items())
 
 
 def all_pairs(home: Home) -> PairSet:

@@ -10,9 +10,10 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timezone
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,7 @@ class Release:
         model: the file name of the Rasa model; "" where only the knowledge was trained.
         created: when, in UTC, ISO 8601.
         report: what its training measured, for people.
-        lessons: the ids of the notebook's lessons that it holds.
+        lessons: the ids of the notebook's lessons that it holds; None where nobody noted them.
         cause: what it was made for, in words for people.
     """
 
@@ -39,7 +40,7 @@ class Release:
     model: str
     created: str = ""
     report: dict[str, Any] = field(default_factory=dict)
-    lessons: tuple[str, ...] = ()
+    lessons: tuple[str, ...] | None = None
     cause: str = ""
 
     @property
@@ -75,11 +76,12 @@ class Releases:
         bundle: str,
         model: str,
         report: dict[str, Any],
-        lessons: Sequence[str] = (),
+        lessons: Sequence[str] | None = None,
         cause: str = "",
     ) -> Release:
         """Keep a trained release; the same parts give the release that is there already."""
-        release = Release(bundle, model, _now(), report, tuple(lessons), cause)
+        held = None if lessons is None else tuple(lessons)
+        release = Release(bundle, model, _now(), report, held, cause)
         path = self._folder / f"{release.id}.json"
         if not path.is_file():
             _replace(path, asdict(release))
@@ -125,11 +127,18 @@ class Releases:
         except FileNotFoundError:
             return ()
 
-    def promote(self, release: Release) -> None:
-        """Make a release live; to promote the live one again changes nothing."""
+    def promote(self, release: Release, *, instead_of: str = "") -> None:
+        """Make a release live; to promote the live one again changes nothing.
+
+        Args:
+            release: the one to be live.
+            instead_of: the live release's id where the new one only continues it: a roll back then
+                goes to the one before both.
+        """
         history = self.history()
         if history[-1:] != (release.id,):
-            _replace(self._pointer, [*history, release.id][-N_REMEMBERED:])
+            kept = history[:-1] if instead_of and history[-1:] == (instead_of,) else history
+            _replace(self._pointer, [*kept, release.id][-N_REMEMBERED:])
 
     def roll_back(self) -> Release:
         """Take the newest promotion back and return the release that is live now.
@@ -142,13 +151,63 @@ class Releases:
             raise BundleError(
                 "There is no earlier promotion to roll back to; `mentor releases` lists them."
             )
+        earlier = self.get(history[-2])
+        if not self.is_whole(earlier):
+            raise missing(earlier)
         _replace(self._pointer, list(history[:-1]))
-        return self.get(history[-2])
+        return earlier
+
+    def forget(self, release: Release) -> bool:
+        """Remove a release from the list and from the promotions; tell whether it was there.
+
+        Args:
+            release: which; it must not be live.
+        """
+        history = self.history()
+        kept = [id for id, _ in groupby(id for id in history if id != release.id)]
+        if list(history) != kept:
+            _replace(self._pointer, kept)
+        path = self._folder / f"{release.id}.json"
+        was_there = path.is_file()
+        path.unlink(missing_ok=True)
+        return was_there
+
+    def scrub(self, texts: Collection[str]) -> None:
+        """Take a forgotten person's words out of all reports.
+
+        Args:
+            texts: the words.
+        """
+        for release in self.all() if texts else ():
+            gate = release.report.get("gate") or {}
+            broken = [one for one in gate.get("broken", ()) if one["question"] not in texts]
+            cause = "" if any(text in release.cause for text in texts) else release.cause
+            if cause != release.cause or len(broken) != len(gate.get("broken", ())):
+                report = {
+                    **release.report,
+                    **({"gate": {**gate, "broken": broken}} if gate else {}),
+                }
+                kept = replace(release, report=report, cause=cause)
+                _replace(self._folder / f"{release.id}.json", asdict(kept))
+
+    def is_whole(self, release: Release) -> bool:
+        """Whether all parts of a release are still there."""
+        has_model = not release.model or self.model(release).is_file()
+        return has_model and (self.bundle(release) / "manifest.json").is_file()
+
+
+def missing(release: Release) -> BundleError:
+    """Return the error that a release can no longer be served."""
+    return BundleError(
+        f"Release {release.id} is no longer on the disk; `mentor releases` lists those that can "
+        "be promoted."
+    )
 
 
 def _read(path: Path) -> Release:
     stored = json.loads(path.read_text("utf-8"))
-    return Release(**{**stored, "lessons": tuple(stored.get("lessons", ()))})
+    lessons = stored.get("lessons")
+    return Release(**{**stored, "lessons": None if lessons is None else tuple(lessons)})
 
 
 def _now() -> str:

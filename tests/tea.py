@@ -157,7 +157,8 @@ def write(
     target = folder / "bundles" / id
     target.mkdir(parents=True)
     model = Model(RANKER, GATE, {"rehearsed": 0})
-    write_bundle(target, manifest={"id": id, "encoder": encoder}, model=model, **parts(passages))
+    manifest = {"id": id, "encoder": encoder}
+    write_bundle(target, manifest=manifest, model=model, outside_texts=OUTSIDE, **parts(passages))
     return target
 
 

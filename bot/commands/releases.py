@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import getpass
 import json
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
 from knowledge.errors import BundleError
 from knowledge.home import Home
-from knowledge.releases import Releases
+from knowledge.releases import Release, Releases
 
 releases = typer.Typer(help="List releases; show, promote or roll back one.")
 
@@ -35,7 +37,7 @@ def list_releases(
         ]
         print(json.dumps(rows))
         return
-    table = Table("release", "made", "live", "coverage", "wrong rate")
+    table = Table("release", "made", "live", "coverage", "wrong rate", "gate", "cause")
     for release in kept.all():
         table.add_row(
             release.id,
@@ -43,6 +45,8 @@ def list_releases(
             "live" if release == live else "",
             f"{release.report.get('answered', 0):.0%}",
             f"{release.report.get('wrong_rate', 0):.1%}",
+            _gate_of(release),
+            release.cause,
         )
     Console().print(table)
 
@@ -68,6 +72,8 @@ def show(
                 "bundle": found.bundle,
                 "model": found.model,
                 "created": found.created,
+                "cause": found.cause,
+                "lessons": found.lessons,
                 "report": found.report,
             },
             indent=1,
@@ -75,19 +81,59 @@ def show(
     )
 
 
-@releases.command()
-def promote(release: Annotated[str, typer.Argument(help="Its id or the beginning of it.")]) -> None:
+@releases.command("promote")
+def promote_one(
+    release: Annotated[str, typer.Argument(help="Its id or the beginning of it.")],
+) -> None:
     """Make one release live in all running mentors."""
-    kept = _releases()
-    found = kept.get(release)
-    kept.promote(found)
+    from bot.maintenance.promotion import promote
+
+    home = Home.from_environment()
+    found = Releases(home).get(release)
+    promote(home, found, by=getpass.getuser())
     typer.echo(f"Release {found.id} is live.")
 
 
 @releases.command()
 def rollback() -> None:
     """Take the newest promotion back."""
-    typer.echo(f"Release {_releases().roll_back().id} is live again.")
+    from bot.maintenance.promotion import roll_back
+
+    back = roll_back(Home.from_environment(), by=getpass.getuser())
+    typer.echo(f"Release {back.id} is live again.")
+
+
+@releases.command()
+def replay(
+    release: Annotated[str, typer.Argument(help="Its id or the beginning of it.")],
+    *,
+    last: Annotated[int, typer.Option(help="So many different questions of people.")] = 200,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Answer the last questions of people with the live release and with another."""
+    from dataclasses import asdict
+
+    from rich.console import Console
+    from rich.table import Table
+
+    from bot.maintenance.replay import replay as replay_questions
+
+    found = replay_questions(Home.from_environment(), release, limit=last)
+    if as_json:
+        print(json.dumps([asdict(one) for one in found], ensure_ascii=False))
+        return
+    table = Table("question", "the live release", release, show_lines=True)
+    for one in found:
+        table.add_row(*map(escape, (one.question, one.before[:300], one.after[:300])))
+    console = Console()
+    console.print(table if found else "Both answer all of them alike.")
+
+
+def _gate_of(release: Release) -> str:
+    gate = release.report.get("gate")
+    if not gate:
+        return ""
+    return "passed" if gate["passed"] else "refused"
 
 
 def _releases() -> Releases:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import getpass
+
 
 def train() -> None:
     """Train on all sources and pairs and make the result live."""
     from rich.console import Console
     from rich.table import Table
 
+    from bot.maintenance.lock import training
     from bot.progress import stages
     from bot.train import train as train_home  # the encoder, and Rasa where the dialogue changed
     from knowledge.bundle import Bundle
@@ -16,8 +19,8 @@ def train() -> None:
 
     home = Home.from_environment()
     console = Console(stderr=True)
-    with stages(console) as report:
-        release = train_home(home, report=report)
+    with stages(console) as report, training(home):
+        release = train_home(home, by=getpass.getuser(), report=report)
     manifest = Bundle(Releases(home).bundle(release)).manifest
     table = Table.grid(padding=(0, 2))
     table.add_row("Release", release.id)

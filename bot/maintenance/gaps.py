@@ -23,6 +23,7 @@ N_LOOKED_AT = 5_000  # newest questions
 N_DIFFERENT = 1_500  # of them, by their words
 SAME_MEANING = 0.72  # cosine within a cluster
 SUGGEST_AT = 0.1  # probability, below it a passage is no help
+COMPLETED_LENGTH = 1.3  # times as long as what was written: the conversation added to it
 PHRASING_AT = 0.55  # cosine, from which on a pair is offered
 
 
@@ -78,7 +79,7 @@ def clusters(vectors: Vectors, weights: Sequence[Open]) -> list[list[int]]:
     Returns:
         Positions, each cluster's leader first.
     """
-    order = sorted(range(len(weights)), key=lambda place: -len(weights[place].people))
+    order = sorted(range(len(weights)), key=lambda place: _leads(weights[place]))
     leaders: list[int] = []
     members: dict[int, list[int]] = {}
     for place in order:
@@ -101,19 +102,30 @@ def still_open(mentor: Mentor, asked: Iterable[Asked], encode: Callable[[str], V
     return first.kind == "answer" and first.best[:1] == (finding.candidates[0].id,)
 
 
+def words_of(asked: Asked) -> str:
+    """Return a question in the person's words, or completed where it says little by itself."""
+    is_completed = len(asked.query) > COMPLETED_LENGTH * len(asked.text)
+    return asked.query if is_completed or not asked.text else asked.text
+
+
 def _by_words(notebook: Notebook) -> list[Open]:
     """Return what was not answered well, the same words together, what most asked first."""
     unhelpful = {r.question_id for r in notebook.ratings(limit=N_LOOKED_AT) if not r.helpful}
     groups: dict[str, list[Asked]] = defaultdict(list)
     for one in notebook.asked(limit=N_LOOKED_AT):
         if one.kind in ("refusal", "clarification") or one.id in unhelpful:
-            groups[question_key(one.query or one.text)].append(one)
+            groups[question_key(words_of(one))].append(one)
     found = []
     for asked in groups.values():
-        texts = Counter(one.query or one.text for one in asked)
+        texts = Counter(map(words_of, asked))
         kinds = ["unhelpful" if one.kind == "answer" else one.kind for one in asked]
         found.append(Open(texts.most_common(1)[0][0], tuple(asked), tuple(kinds)))
     return sorted(found, key=lambda one: -len(one.people))
+
+
+def _leads(one: Open) -> tuple[int, bool, int]:
+    """Return what puts a question before others of its cluster: people, then how whole it is."""
+    return -len(one.people), not one.text.endswith("?"), len(one.text)
 
 
 def _importance(group: Sequence[Open]) -> tuple[int, int]:

@@ -7,13 +7,14 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from bot.maintenance import near
+from bot.maintenance import near, promotion
+from bot.maintenance.checked import checked_pair
 from bot.maintenance.gaps import gaps
 from bot.maintenance.known import find_pairs
 from bot.maintenance.results import result_from
 from bot.maintenance.worker import work
-from bot.teaching import checked_pair, phrased
 from knowledge import live
+from knowledge.errors import KnowledgeError
 from knowledge.home import Home
 from knowledge.mentor import Mentor
 from knowledge.notebook import (
@@ -89,23 +90,17 @@ class LocalMaintenance:
         return result_from(await work(self._home, request))
 
     async def add_phrasing(
-        self, pair_id: str, phrasing: str, *, taught_by: str, question_id: str = ""
+        self, pair_id: str, phrasing: str, *, taught_by: str, question_ids: Sequence[str] = ()
     ) -> Result:
         """Teach another phrasing of a pair."""
-        pair = await self.pair(pair_id)
-        if pair is None:
-            raise MaintenanceError(f"There is no pair {pair_id}; look it up among the pairs.")
-        notebook = await self._notebook()
-        asked = await _aside(notebook.question, question_id) if question_id else None
-        if asked:
-            await _aside(notebook.note_phrasing, phrasing, asked.person)
-        return await self.teach(
-            pair.question,
-            pair.answer,
-            paraphrases=phrased(pair, phrasing),
-            taught_by=taught_by,
-            replaces=(pair.id,),
-        )
+        request = {
+            "do": "add phrasing",
+            "pair_id": pair_id,
+            "phrasing": phrasing,
+            "taught_by": taught_by,
+            "question_ids": list(question_ids),
+        }
+        return result_from(await work(self._home, request))
 
     async def approve(self, proposal_id: str, *, by: str) -> Result:
         """Teach a proposed pair."""
@@ -137,16 +132,13 @@ class LocalMaintenance:
 
     async def promote(self, release: str, *, by: str) -> str:
         """Make a release live and return its id."""
-        found = self._releases.get(release)
-        await _aside(self._releases.promote, found)
-        await _aside((await self._notebook()).note, by, "promoted", found.id)
+        found = await _aside(self._releases.get, release)
+        await _aside(promotion.promote, self._home, found, by=by)
         return found.id
 
     async def roll_back(self, *, by: str) -> str:
         """Take the newest promotion back and return the id of the release that is live now."""
-        found = await _aside(self._releases.roll_back)
-        await _aside((await self._notebook()).note, by, "rolled back", found.id)
-        return found.id
+        return (await _aside(promotion.roll_back, self._home, by=by)).id
 
     async def replay(self, release: str, *, limit: int = 200) -> tuple[Difference, ...]:
         """Ask the last questions of people of the live release and of another."""
@@ -180,7 +172,7 @@ class LocalMaintenance:
                 id=release.id,
                 created=release.created,
                 live=live_one is not None and release.id == live_one.id,
-                kept=(self._releases.bundle(release) / "manifest.json").is_file(),
+                kept=self._releases.is_whole(release),
                 cause=release.cause,
                 report=release.report,
             )
@@ -189,5 +181,10 @@ class LocalMaintenance:
 
 
 async def _aside(function: Callable[..., T], *arguments: Any, **options: Any) -> T:
-    """Call what takes its time in a thread."""
-    return await asyncio.to_thread(function, *arguments, **options)
+    """Call what takes its time in a thread; what it says of the knowledge is for the maintainer."""
+    try:
+        return await asyncio.to_thread(function, *arguments, **options)
+    except MaintenanceError:
+        raise
+    except KnowledgeError as problem:
+        raise MaintenanceError(str(problem)) from problem

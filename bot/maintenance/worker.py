@@ -21,7 +21,10 @@ from knowledge.errors import KnowledgeError
 from knowledge.home import Home
 from knowledge.notebook import MaintenanceError
 
-NICENESS = 10  # messages go first
+NICENESS = 5  # messages go first
+LOWEST = 19
+# One thread each: spinning threads of linear algebra would take the processors from the messages.
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 
 
 async def work(home: Home, request: dict[str, Any]) -> Any:
@@ -36,7 +39,7 @@ async def work(home: Home, request: dict[str, Any]) -> Any:
         "bot.maintenance.worker",
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
-        env={**os.environ, "MENTOR_HOME": str(home.root)},
+        env={**os.environ, **ONE_THREAD, "MENTOR_HOME": str(home.root)},
     )
     assert process.stdin
     assert process.stdout
@@ -70,13 +73,46 @@ def _teach(home: Home, request: dict[str, Any]) -> dict[str, Any]:
     )
 
 
+def _add_phrasing(home: Home, request: dict[str, Any]) -> dict[str, Any]:
+    from bot.maintenance.phrasing import with_phrasing
+
+    return asdict(
+        with_phrasing(
+            home,
+            request["pair_id"],
+            request["phrasing"],
+            taught_by=request["taught_by"],
+            question_ids=request["question_ids"],
+        )
+    )
+
+
 def _replay(home: Home, request: dict[str, Any]) -> list[dict[str, Any]]:
     from bot.maintenance.replay import replay
 
     return [asdict(one) for one in replay(home, request["release"], limit=request["limit"])]
 
 
-TASKS: dict[str, Callable[[Home, dict[str, Any]], Any]] = {"teach": _teach, "replay": _replay}
+def _after_promotion(home: Home, request: dict[str, Any]) -> dict[str, int]:
+    from bot.maintenance.chores import after_promotion
+
+    return after_promotion(home)
+
+
+def _fit(home: Home, request: dict[str, Any]) -> str:
+    from bot.maintenance.chores import fit
+
+    os.nice(LOWEST - NICENESS)
+    return fit(home)
+
+
+TASKS: dict[str, Callable[[Home, dict[str, Any]], Any]] = {
+    "teach": _teach,
+    "add phrasing": _add_phrasing,
+    "replay": _replay,
+    "after promotion": _after_promotion,
+    "fit": _fit,
+}
 
 
 def main() -> None:

@@ -7,6 +7,7 @@
     lessons.py                  proposals.py
        │ live
     telling.py    who asked it is told, once        audit.py   who did what
+    stale.py      which pairs may be out of date    forgetting.py   one person erased
 
 SQLite under the home by default, PostgreSQL by `DATABASE_URL`; database.py opens it, tables.py and
 migrations.py say what stands in it.
@@ -14,7 +15,9 @@ migrations.py say what stands in it.
 
 from knowledge.notebook.asked import Asked
 from knowledge.notebook.audit import Act
-from knowledge.notebook.book import Forgotten, Notebook
+from knowledge.notebook.book import Notebook
+from knowledge.notebook.figures import Figure
+from knowledge.notebook.forgetting import Forgotten
 from knowledge.notebook.lessons import Lesson, LessonState
 from knowledge.notebook.maintenance import (
     Broken,
@@ -44,6 +47,7 @@ __all__ = [
     "Close",
     "Collision",
     "Difference",
+    "Figure",
     "Forgotten",
     "Gap",
     "KnownPair",

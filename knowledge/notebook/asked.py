@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -91,9 +92,14 @@ class AskedPart(BookPart):
 
     def question(self, id: str) -> Asked | None:
         """Return one recorded question."""
+        return next(iter(self.questions([id])), None)
+
+    def questions(self, ids: Sequence[str]) -> tuple[Asked, ...]:
+        """Return recorded questions by their ids, the oldest first."""
+        query = sql.select(questions).where(questions.c.id.in_(list(ids)))
+        query = query.order_by(questions.c.asked_at, questions.c.id)
         with self._engine.connect() as connection:
-            row = connection.execute(sql.select(questions).where(questions.c.id == id)).first()
-        return _asked(row) if row else None
+            return tuple(map(_asked, connection.execute(query)))
 
     def drop_older(self, before: datetime) -> int:
         """Erase the questions asked before a moment and return how many that was."""

@@ -40,6 +40,7 @@ def _engine(url: str) -> Engine:
         connection.isolation_level = None  # the driver would begin a transaction too late
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=NORMAL")
+        connection.execute("PRAGMA secure_delete=ON")  # what is forgotten is overwritten
 
     @sql.event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:

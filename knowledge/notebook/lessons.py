@@ -92,11 +92,12 @@ class LessonsPart(BookPart):
             "replaces": json.dumps(list(replaces)),
             "state": state,
         }
-        with self._engine.begin() as connection:
+        with self._durably() as connection:
             connection.execute(lessons.delete().where(lessons.c.id == row["id"]))
             connection.execute(lessons.insert().values(**row))
             if state == "active":
-                _replace_older(connection, row)
+                kept = connection.execute(sql.select(lessons).where(lessons.c.id == row["id"]))
+                _replace_older(connection, kept.one())
         return str(row["pair"])
 
     def lessons(self, *, state: LessonState | None = None) -> tuple[Lesson, ...]:
@@ -113,19 +114,21 @@ class LessonsPart(BookPart):
 
     def settle(self, id: str, state: LessonState) -> None:
         """Give a lesson its state; an active one replaces what it stands for."""
-        with self._engine.begin() as connection:
+        with self._durably() as connection:
             connection.execute(lessons.update().where(lessons.c.id == id).values(state=state))
             row = connection.execute(sql.select(lessons).where(lessons.c.id == id)).first()
             if row and state == "active":
-                _replace_older(connection, row._mapping)
+                _replace_older(connection, row)
 
     def restore(self, ids: Collection[str]) -> tuple[Lesson, ...]:
         """Make these lessons the active ones, and no others; return what was withdrawn for it."""
         wanted = set(ids)
         withdrawn = [lesson for lesson in self.taught() if lesson.id not in wanted]
-        with self._engine.begin() as connection:
+        newer = [lesson for lesson in self.lessons() if lesson.id in wanted]
+        with self._durably() as connection:
             for lesson in withdrawn:
-                _set(connection, lesson.id, "withdrawn")
+                followed = any(gives_way(lesson, other) for other in newer)
+                _set(connection, lesson.id, "replaced" if followed else "withdrawn")
             for id in wanted:
                 _set(connection, id, "active")
         return tuple(withdrawn)
@@ -152,17 +155,20 @@ def lesson_id(
     return hashlib.sha256(content.encode()).hexdigest()[:16]
 
 
-def same_lesson(lesson: Lesson, question: str) -> bool:
-    """Whether a lesson is about that very question."""
-    return question_key(lesson.question) == question_key(question)
+def gives_way(older: Lesson, newer: Lesson) -> bool:
+    """Whether one lesson takes another's place: it names it, or has the same first question."""
+    if older.taught_at > newer.taught_at:
+        return False
+    named = older.pair in (newer.pair, *newer.replaces)
+    return named or question_key(older.question) == question_key(newer.question)
 
 
 def _replace_older(connection: Connection, row: Any) -> None:
-    """Retire the active lessons with the same first question, or that the new one names."""
-    named = json.loads(row["replaces"])
-    active = sql.select(lessons).where(lessons.c.state == "active", lessons.c.id != row["id"])
+    """Retire the active lessons whose place a new one takes."""
+    newer = _lesson(row)
+    active = sql.select(lessons).where(lessons.c.state == "active", lessons.c.id != newer.id)
     for other in map(_lesson, connection.execute(active).all()):
-        if same_lesson(other, row["question"]) or other.pair in (row["pair"], *named):
+        if gives_way(other, newer):
             _set(connection, other.id, "replaced")
 
 

@@ -303,7 +303,7 @@ class Maintenance(Protocol):
         """
 
     async def add_phrasing(
-        self, pair_id: str, phrasing: str, *, taught_by: str, question_id: str = ""
+        self, pair_id: str, phrasing: str, *, taught_by: str, question_ids: Sequence[str] = ()
     ) -> Result:
         """Teach another phrasing of a pair.
 
@@ -311,7 +311,7 @@ class Maintenance(Protocol):
             pair_id: the pair's.
             phrasing: the question in other words.
             taught_by: who says so.
-            question_id: of the recorded question whose words these are.
+            question_ids: of the recorded questions whose words these are.
         """
 
     async def approve(self, proposal_id: str, *, by: str) -> Result:

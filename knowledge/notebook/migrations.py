@@ -62,7 +62,11 @@ def _maintenance(connection: Connection) -> None:
     _taught.drop(connection)
 
 
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_first, _feedback, _maintenance)
+def _stale(connection: Connection) -> None:
+    tables.stale.create(connection, checkfirst=True)
+
+
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_first, _feedback, _maintenance, _stale)
 
 
 def migrate(engine: Engine) -> None:

@@ -54,6 +54,14 @@ phrasings = sql.Table(  # whose words became a paraphrase, to be forgotten with 
     sql.Column("person", sql.String(32), primary_key=True),  # a salted hash
 )
 
+stale = sql.Table(
+    "stale",
+    metadata,
+    sql.Column("pair", sql.String(32), primary_key=True),
+    sql.Column("reason", sql.Text, nullable=False),
+    sql.Column("flagged_at", sql.DateTime, nullable=False),
+)
+
 proposals = sql.Table(
     "proposals",
     metadata,

@@ -44,14 +44,14 @@ class Entry:
     Attributes:
         questions: at least one.
         answer: "" if the questions are out of scope.
-        topic: "" if the entry names none.
+        topic: None if the entry names none.
         url: None if the entry names none.
         line: where it begins, counted from 1.
     """
 
     questions: tuple[str, ...]
     answer: str
-    topic: str
+    topic: str | None
     url: str | None
     line: int
 
@@ -110,7 +110,7 @@ def _read_csv(path: Path, text: str) -> Iterator[Entry]:
             begins, line = line + 1, reader.line_num
             if any(cell.strip() for cell in row):
                 _check_row(path, begins, row, len(header), question)
-                yield Entry((_one_line(row[question]),), row[answer].strip(), "", None, begins)
+                yield Entry((_one_line(row[question]),), row[answer].strip(), None, None, begins)
     except csv.Error as error:
         problem = f"this is not CSV ({error}); check the quotes from here on"
         raise SourceError(path, problem, line=line + 1) from None
@@ -215,7 +215,8 @@ def _entry(fields: _Fields, *, needs_answer: bool = True) -> Entry:
         problem = f"the answer is empty; write it, or make the question {OUT_OF_SCOPE!r}"
         raise fields.error(problem, "answer")
     questions = (question, *fields.texts("also"))
-    return Entry(questions, answer, fields.text("topic"), url, fields.line)
+    topic = fields.text("topic") if "topic" in fields.values else None
+    return Entry(questions, answer, topic, url, fields.line)
 
 
 def _one_line(text: str) -> str:

@@ -119,23 +119,23 @@ def merge(sets: Iterable[PairSet]) -> PairSet:
 
 def write_yaml(pair_set: PairSet, path: Path) -> None:
     """Write pairs so that `read_pairs` gives the same ones."""
-    title = readable_name(path)
-    entries: list[dict[str, Any]] = [_as_entry(pair, title) for pair in pair_set.pairs]
+    entries: list[dict[str, Any]] = [_as_entry(pair) for pair in pair_set.pairs]
     if pair_set.out_of_scope:
         entries.append({OUT_OF_SCOPE: list(pair_set.out_of_scope)})
     text = yaml.dump(entries, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100)
     write_all({path: text.encode()})
 
 
-def _as_entry(pair: Pair, title: str) -> dict[str, Any]:
+def _as_entry(pair: Pair) -> dict[str, Any]:
     fields = {
         "question": pair.question,
         "also": list(pair.paraphrases),
         "answer": pair.answer,
-        "topic": pair.topic if pair.topic != title else "",
+        "topic": pair.topic,
         "url": pair.url,
     }
-    return {key: value for key, value in fields.items() if value}
+    # The topic is always said: under another name the file would have another title.
+    return {key: value for key, value in fields.items() if value or key == "topic"}
 
 
 def _joined(first: Pair, other: Pair) -> Pair:
@@ -184,5 +184,5 @@ def _by_answer(entries: Iterable[Entry]) -> list[Entry]:
 def _pair(entry: Entry, file: str, title: str) -> Pair:
     question, *also = _distinct(entry.questions)
     id = pair_id(question, entry.answer)
-    topic = entry.topic or title
+    topic = title if entry.topic is None else entry.topic
     return Pair(id, question, entry.answer, tuple(also), topic, entry.url, file, entry.line)

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.engine import Engine
 
-from bot.teaching import TeachingError, teach
+from bot.maintenance.checked import TeachingError
+from bot.teaching import teach
 from knowledge.errors import SettingError, SourceError
 from knowledge.finding import Candidate, Finding, Query
 from knowledge.home import Home
@@ -240,7 +241,57 @@ def test_an_older_notebook_is_brought_up_to_date(engine: Engine) -> None:
     assert asked.person == notebook.salted(old) != old
     (lesson,) = notebook.taught()
     assert (lesson.pair, lesson.paraphrases, lesson.state) == ("p", ("tea?",), "active")
-    assert notebook.forget("ann") == Forgotten(n_questions=1, n_pairs=1)
+    gone = notebook.forget("ann")
+    assert (gone.n_questions, gone.n_pairs) == (1, 1)
+
+
+def test_a_forgotten_person_s_words_leave_the_pairs_that_others_taught(
+    notebook: Notebook, engine: Engine
+) -> None:
+    record(notebook, "my granny's brew?", sender="ann", kind="refusal")
+    (asked,) = notebook.asked()
+    notebook.teach("My granny's brew", "Leaves.", paraphrases=["Which leaves?"], taught_by="bob")
+    notebook.note("bob", "taught", "p1", "my granny's brew?")
+    notebook.note("ann", "promoted", "r1")
+    (before,) = notebook.taught()
+    notebook.rate(asked.id, hash_person("ann"), helpful=False)
+    notebook.propose("What is milk?", "White.", proposed_by="ann")
+    notebook.tell_later(asked.id, "web", asked.text, "Leaves.", {})
+    gone = notebook.forget("ann")
+    assert (gone.n_questions, gone.n_pairs, gone.n_phrasings) == (1, 0, 1)
+    assert (gone.n_ratings, gone.n_proposals, gone.lessons) == (1, 1, (before.id,))
+    (after,) = notebook.taught()
+    assert (after.question, after.paraphrases, after.state) == ("Which leaves?", (), "active")
+    with engine.connect() as connection:
+        names = sql.inspect(engine).get_table_names()
+        held = str([connection.execute(sql.text(f"SELECT * FROM {n}")).all() for n in names])
+    assert "granny" not in held
+    assert [act.who for act in notebook.acts()] == ["(forgotten)", "bob"]
+
+
+def test_who_asks_what_a_pair_asks_already_has_given_it_nothing(notebook: Notebook) -> None:
+    notebook.teach("What is tea?", "Leaves.", paraphrases=["tea?"], taught_by="bob")
+    record(notebook, "tea?", sender="ann")
+    gone = notebook.forget("ann")
+    assert (gone.n_questions, gone.n_phrasings, gone.lessons) == (1, 0, ())
+    assert notebook.taught()[0].paraphrases == ("tea?",)
+
+
+def test_words_that_two_people_used_stay_until_both_are_forgotten(notebook: Notebook) -> None:
+    for sender in ("ann", "bob"):
+        notebook.note_phrasing("tea?", notebook.salted(hash_person(sender)))
+    notebook.teach("What is tea?", "Leaves.", paraphrases=["tea?"], taught_by="eve")
+    assert notebook.forget("ann").n_phrasings == 0
+    assert notebook.forget("bob").n_phrasings == 1
+    assert notebook.taught()[0].paraphrases == ()
+
+
+def test_a_flagged_pair_says_why_until_somebody_says_it_is_right(notebook: Notebook) -> None:
+    notebook.flag({"p1": "The guide changed.", "p2": "It is gone."})
+    notebook.flag({"p1": "The guide changed again."})
+    assert notebook.flagged() == {"p1": "The guide changed again.", "p2": "It is gone."}
+    assert [notebook.unflag("p1"), notebook.unflag("p1")] == [True, False]
+    assert notebook.flagged() == {"p2": "It is gone."}
 
 
 def test_to_forget_a_person_leaves_the_others(notebook: Notebook) -> None:
@@ -248,7 +299,8 @@ def test_to_forget_a_person_leaves_the_others(notebook: Notebook) -> None:
         record(notebook, "tea?", sender=sender)
     notebook.teach("What is tea?", "Leaves.", taught_by="ann")
     notebook.teach("What is milk?", "White.", taught_by="bob")
-    assert notebook.forget("ann") == Forgotten(n_questions=2, n_pairs=1)
+    gone = notebook.forget("ann")
+    assert (gone.n_questions, gone.n_pairs, len(gone.lessons)) == (2, 1, 1)
     assert [a.person for a in notebook.asked()] == [notebook.salted(hash_person("bob"))]
     assert [taught.taught_by for taught in notebook.taught()] == ["bob"]
     assert notebook.forget("ann") == Forgotten(0, 0)

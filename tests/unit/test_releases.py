@@ -17,7 +17,11 @@ def releases(home: Home) -> Releases:
 
 
 def add(releases: Releases, bundle: str) -> Release:
-    return releases.add(bundle=bundle, model="m.tar.gz", report={"answered": 0.5})
+    added = releases.add(bundle=bundle, model="m.tar.gz", report={"answered": 0.5})
+    for path in (releases.bundle(added) / "manifest.json", releases.model(added)):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("{}", "utf-8")
+    return added
 
 
 def test_a_release_is_known_by_what_answers() -> None:
@@ -91,6 +95,31 @@ def test_a_roll_back_takes_the_newest_promotion_back(releases: Releases) -> None
         releases.promote(release)
     assert releases.roll_back() == releases.live() == two
     assert releases.roll_back() == releases.live() == one
+
+
+def test_there_is_no_way_back_to_what_was_removed(releases: Releases) -> None:
+    one, two = add(releases, "b1"), add(releases, "b2")
+    releases.promote(one)
+    releases.promote(two)
+    (releases.bundle(one) / "manifest.json").unlink()
+    with pytest.raises(BundleError, match="no longer on the disk"):
+        releases.roll_back()
+    assert releases.live() == two
+
+
+def test_what_continues_the_live_release_takes_its_place(releases: Releases) -> None:
+    one, two, three = (add(releases, f"b{number}") for number in range(3))
+    releases.promote(one)
+    releases.promote(two)
+    releases.promote(three, instead_of=two.id)
+    assert releases.history() == (one.id, three.id)
+    assert releases.roll_back() == one
+
+
+def test_lessons_and_cause_are_kept(releases: Releases) -> None:
+    kept = releases.add(bundle="b", model="m", report={}, lessons=["l1"], cause="taught")
+    assert (releases.get(kept.id).lessons, releases.get(kept.id).cause) == (("l1",), "taught")
+    assert add(releases, "b1").lessons is None
 
 
 @pytest.mark.parametrize("n_promoted", [0, 1])

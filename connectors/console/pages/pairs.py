@@ -1,0 +1,133 @@
+"""The pairs: looked for, and one of them with its history."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from urllib.parse import urlencode
+
+from connectors.console.html import Child, Html, el
+from connectors.console.pages.layout import (
+    Frame,
+    button,
+    empty,
+    form,
+    page,
+    plural,
+    table,
+    tag,
+    when,
+)
+from connectors.console.pages.teach import Draft, fields
+from knowledge.notebook import Act, KnownPair, PairPage
+
+PAGE_PAIRS = 25
+STATES = {"refused": "bad", "pending": "open", "withdrawn": "open", "replaced": "plain"}
+
+
+def pairs_page(frame: Frame, found: PairPage, *, search: str, offset: int) -> Html:
+    """Return the pairs that have some words."""
+    looked = f" with “{search}”" if search else ""
+    return page(
+        frame,
+        "pairs",
+        "Pairs",
+        el(
+            "form",
+            el("label", "Words of a question or an answer", for_="q"),
+            el("input", id="q", name="q", type="search", value=search),
+            button("Search"),
+            method="get",
+            action="/console/pairs",
+            role="search",
+            class_="search",
+        ),
+        el("p", f"{plural(found.n_found, 'pair')}{looked}.", role="status"),
+        el("ul", [_row(pair) for pair in found.pairs], class_="cards")
+        if found.pairs
+        else empty("No pair has these words."),
+        _pages(found, search, offset),
+    )
+
+
+def pair_page(
+    frame: Frame, pair: KnownPair, history: Sequence[Act], *, notice: str = "", problem: str = ""
+) -> Html:
+    """Return one pair with its history and the form that changes it."""
+    draft = Draft(pair.question, "\n".join(pair.paraphrases), pair.answer, (pair.id,))
+    acts = [(when(act.at), act.who, act.did, act.detail) for act in history]
+    return page(
+        frame,
+        "pairs",
+        pair.question,
+        el("p", problem, class_="problem", role="alert", id="problem") if problem else None,
+        el("div", _tags(pair), class_="meta"),
+        _stale(frame, pair),
+        form(
+            frame,
+            "/console/teach",
+            fields(draft, problem=problem),
+            el(
+                "div",
+                button("Save the change", kind="primary", busy="Proving it …"),
+                class_="actions",
+            ),
+            class_="wide",
+        )
+        or _shown(pair),
+        el("h2", "History"),
+        table("What was done to this pair", ("When", "Who", "Did", "What"), acts)
+        if acts
+        else empty(f"It stands in {pair.source} and was not changed here."),
+        notice=notice,
+    )
+
+
+def _row(pair: KnownPair) -> Html:
+    return el(
+        "li",
+        el("div", _tags(pair), class_="meta"),
+        el("h2", el("a", pair.question, href=f"/console/pairs/{pair.id}")),
+        el("p", pair.answer[:300]),
+        el("p", plural(len(pair.paraphrases), "other phrasing"), class_="hint"),
+    )
+
+
+def _tags(pair: KnownPair) -> list[Child]:
+    by = f"taught by {pair.taught_by}" if pair.taught_by else pair.source
+    return [
+        tag(pair.state, STATES.get(pair.state, "good")),
+        tag("may be out of date", "open") if pair.stale else None,
+        el("span", by),
+    ]
+
+
+def _stale(frame: Frame, pair: KnownPair) -> Html | None:
+    if not pair.stale:
+        return None
+    return el(
+        "section",
+        el("h2", "It may be out of date"),
+        el("p", pair.stale),
+        form(frame, f"/console/pairs/{pair.id}/right", button("It is right as it is")),
+        class_="collisions",
+    )
+
+
+def _shown(pair: KnownPair) -> Html:
+    return el(
+        "section",
+        el("ul", [el("li", text) for text in pair.paraphrases], class_="phrasings"),
+        el("blockquote", pair.answer),
+    )
+
+
+def _pages(found: PairPage, search: str, offset: int) -> Html | None:
+    def link(label: str, start: int) -> Html:
+        query = urlencode({"q": search, "from": start})
+        return el("a", label, href=f"/console/pairs?{query}", class_="button")
+
+    links = [
+        link("Earlier", max(0, offset - PAGE_PAIRS)) if offset else None,
+        link("More", offset + PAGE_PAIRS) if offset + PAGE_PAIRS < found.n_found else None,
+    ]
+    return el("nav", links, class_="actions", aria_label="Pages") if any(links) else None
