@@ -64,4 +64,5 @@ def _recorder() -> Recorder:
 
 
 def _contact() -> str:
-    return os.environ.get("MENTOR_CONTACT", "").strip()
+    in_widget = "“Talk to a person” in the chat" if os.environ.get("MENTOR_HUMAN_WEBHOOK") else ""
+    return os.environ.get("MENTOR_CONTACT", "").strip() or in_widget

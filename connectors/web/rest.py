@@ -48,11 +48,16 @@ class WholeReplies(CollectingOutputChannel):
 
     async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
         """Take one message of the mentor; Rasa's own method would make several of it."""
-        parts = ("text", "custom", "buttons", "image", "attachment")
-        reply = {"recipient_id": recipient_id} | {p: message[p] for p in parts if message.get(p)}
+        reply = {"recipient_id": recipient_id} | whole(message)
         self.messages.append(reply)
         if self._on_reply is not None:
             await self._on_reply(reply)
+
+
+def whole(message: dict[str, Any]) -> dict[str, Any]:
+    """Return all of one message of the mentor that a client can use."""
+    parts = ("text", "custom", "buttons", "image", "attachment")
+    return {part: message[part] for part in parts if message.get(part)}
 
 
 class SafeRest(RestInput):

@@ -1,4 +1,4 @@
-"""A real mentor: the shipped knowledge trained once, served on a free port."""
+"""A real mentor, a real browser, and a mentor in this process for the widget's tests."""
 
 from __future__ import annotations
 
@@ -15,13 +15,15 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from bot.stack import is_ready
 from knowledge.home import REPOSITORY
+from tests.scenario.widget import Mentor, Site
 from tests.slack_mock import MockSlack
 
 if TYPE_CHECKING:
-    from tests.scenario.echo import Mentor
+    from tests.scenario import echo
 
 MENTOR = Path(sys.executable).with_name("mentor")
 START_SECONDS = 60.0
@@ -134,10 +136,63 @@ def slack() -> Iterator[MockSlack]:
 @pytest.fixture
 def connected(
     slack: MockSlack, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> Iterator[Mentor]:
+) -> Iterator[echo.Mentor]:
     """A mentor in Socket Mode."""
     from tests.scenario.echo import mentor  # Rasa: only where it is used
 
     with mentor(monkeypatch, tmp_path, **slack.environment) as running:
         assert slack.wait(lambda: slack.n_sockets)
         yield running
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: Path) -> Iterator[Browser]:
+    """One real Chromium for all tests."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A home of its own, and a mentor that any site may embed."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MENTOR_HOME", str(tmp_path_factory.mktemp("home")))
+        patch.setenv("MENTOR_ORIGINS", "*")
+        for name in ("DATABASE_URL", "MENTOR_HUMAN_WEBHOOK", "MENTOR_CONTACT"):
+            patch.delenv(name, raising=False)
+        yield
+
+
+@pytest.fixture(scope="module")
+def shared_mentor(environment: None) -> Iterator[Mentor]:
+    """A mentor in this process that says what it hears."""
+    started = Mentor()
+    yield started
+    started.stop()
+
+
+@pytest.fixture
+def mentor(shared_mentor: Mentor) -> Mentor:
+    """That mentor, as new."""
+    shared_mentor.agent.seconds = 0.0
+    shared_mentor.agent.heard.clear()
+    shared_mentor.agent.replies.clear()
+    return shared_mentor
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[Site]:
+    """Somebody else's website."""
+    started = Site()
+    yield started
+    started.stop()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A visitor who was never here before."""
+    made = browser.new_context(viewport={"width": 900, "height": 760}, reduced_motion="reduce")
+    yield made
+    made.close()

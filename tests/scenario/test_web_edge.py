@@ -337,3 +337,35 @@ def test_feedback_needs_a_reply(client: httpx.Client, session: dict[str, str]) -
     assert judge(n=2, helpful="yes") == 400
     messages = client.get(MESSAGES, headers=session).json()["messages"]
     assert messages[1]["helpful"] is True
+
+
+def test_a_stream_tells_what_is_new_as_it_comes(
+    client: httpx.Client, session: dict[str, str]
+) -> None:
+    put(client, session, text="before")
+    with client.stream("GET", "/chat/stream", params={"after": 1}, headers=session) as stream:
+        lines = (json.loads(line) for line in stream.iter_lines() if line)
+        assert stream.headers["content-type"] == "application/x-ndjson"
+        first = next(lines)
+        assert [message["n"] for message in first["messages"]] == [2]
+        put(client, session, id="q2", text="meanwhile")
+        heard = [message for view in _until_open_is_empty(lines) for message in view["messages"]]
+    assert [message["n"] for message in heard] == [3, 4]
+    assert client.get("/chat/stream").status_code == 401
+
+
+def _until_open_is_empty(views: Iterator[Any]) -> Iterator[Any]:
+    for view in views:
+        yield view
+        if not view["open"]:
+            return
+
+
+def test_without_a_webhook_nothing_is_passed_on(
+    client: httpx.Client, session: dict[str, str]
+) -> None:
+    request = {"id": "r1", "contact": "ann@example.org"}
+    answer = client.post("/chat/human", json=request, headers=session)
+    assert answer.status_code == 404
+    assert answer.json()["error"].endswith(".")
+    assert '"form": false' in client.get("/widget.js").text
