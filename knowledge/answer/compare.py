@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from knowledge.answer.compose import Composed, describe, source_of
+from knowledge.answer.compose import Composed, describe
+from knowledge.answer.sources import source_of
 from knowledge.passages import Passage
 
 _RANK = {"row": 0, "item": 1, "paragraph": 2, "pair": 3, "list": 4, "table": 5, "code": 6}

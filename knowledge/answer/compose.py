@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from knowledge.answer.sources import source_of
 from knowledge.language.words import content_stems
 from knowledge.passages import Passage, PassageKind
 from knowledge.reply import Source
@@ -19,7 +20,6 @@ MAX_WORDS = 60  # of a composed answer; one sentence may be longer
 MIN_SENTENCE_WORDS = 6
 MAX_ENTRIES = 12  # of a list named in an answer
 MAX_LIST_SOURCES = 4
-MAX_QUOTE_CHARACTERS = 300
 _LEANS = ("it ", "this ", "that ", "they ", "these ", "those ", "such ", "its ", "their ", "for ex")
 
 
@@ -50,18 +50,6 @@ def joined(one: Composed, two: Composed) -> Composed:
     """Say one thing after the other, each source once."""
     sources = {source.id: source for source in (*one.sources, *two.sources)}
     return Composed(f"{one.text}\n\n{two.text}", tuple(sources.values()))
-
-
-def source_of(passage: Passage, quote: str) -> Source:
-    """Return where a passage stands, with words of it."""
-    return Source(passage.id, passage.title, passage.section, passage.url, shorten(quote))
-
-
-def shorten(quote: str) -> str:
-    """Cut a quote at a word's end; what is left stands in the source verbatim."""
-    if len(quote) <= MAX_QUOTE_CHARACTERS:
-        return quote
-    return quote[:MAX_QUOTE_CHARACTERS].rsplit(None, 1)[0]
 
 
 def describe(passage: Passage) -> str:

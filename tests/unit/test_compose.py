@@ -11,14 +11,11 @@ from hypothesis import strategies as st
 from knowledge.answer.compose import (
     MAX_ENTRIES,
     MAX_LIST_SOURCES,
-    MAX_QUOTE_CHARACTERS,
     MAX_WORDS,
     Composed,
     compose,
     describe,
     joined,
-    shorten,
-    source_of,
 )
 from knowledge.parse.markdown import parse_markdown
 from knowledge.passages import Passage
@@ -180,32 +177,6 @@ def test_a_paragraph_is_told_verbatim(sentences: list[str], data: st.DataObject)
     told = composed(passage, sentence=sentence).text
     assert told in text
     assert sentences[max(sentence, 0)] in told
-
-
-@given(st.text("ab é中\n", max_size=700).map(str.strip))
-def test_a_shortened_quote_begins_its_source(text: str) -> None:
-    short = shorten(text)
-    assert text.startswith(short)
-    assert len(short) <= MAX_QUOTE_CHARACTERS
-    assert short or not text
-    assert shorten(short) == short
-
-
-def test_a_quote_is_cut_behind_a_word() -> None:
-    text = "word " * 100
-    assert shorten(text).endswith("word")
-    assert shorten("a" * 1000) == "a" * MAX_QUOTE_CHARACTERS
-
-
-def test_a_source_says_where_it_stands() -> None:
-    row = tea.passage("Gaiwan")
-    source = source_of(row, "A lidded bowl")
-    assert (source.id, source.title, source.section) == (
-        row.id,
-        "The guide to tea",
-        "Brewing > Vessels",
-    )
-    assert (source.url, source.quote) == ("https://tea.example", "A lidded bowl")
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from knowledge.answer.speaker import N_OPTIONS, N_TOPICS
+from knowledge.answer.wording import REFUSALS
 from knowledge.errors import BundleError
 from knowledge.finding import Candidate, Finding, Query, Turn
-from knowledge.mentor import N_OPTIONS, N_TOPICS, REFUSALS, Mentor
+from knowledge.mentor import Mentor
 from knowledge.parse.pairs import Pair
 from knowledge.passages import Passage
 from tests import tea
