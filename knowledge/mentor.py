@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from knowledge.answer.compose import Composed
 from knowledge.answer.speaker import Speaker
 from knowledge.bundle import Bundle
-from knowledge.finding import Finding, Query, Turn
+from knowledge.finding import Entry, Finding, Query, Turn
 from knowledge.follow_up import Conversation, complete
+from knowledge.language.lead_in import changes_subject
 from knowledge.language.spelling import Speller
 from knowledge.language.terms import TermMatch
 from knowledge.reply import Reply
@@ -98,14 +99,21 @@ class Mentor:
             text: as the person wrote it.
             history: earlier messages, the newest last.
         """
-        query = make_query(text, speller=self._speller, terms=self.bundle.terms)
-        if not history:
+        make = partial(make_query, text, speller=self._speller, terms=self.bundle.terms)
+        query = make()
+        if not history or changes_subject(text):
             return query
-        conversation = Conversation(history, terms=self.bundle.terms, passage=self.bundle.passage)
+        conversation = Conversation(
+            history,
+            terms=self.bundle.terms,
+            passage=self.bundle.passage,
+            members=lambda id: self.bundle.members.get(id, ()),
+        )
         completed = complete(query, conversation)
-        if not completed:
+        if completed is None:
             return query
-        return make_query(text, speller=self._speller, terms=self.bundle.terms, completed=completed)
+        entry = Entry(completed.entry, conversation.confidence) if completed.entry else None
+        return make(completed=completed.text, entry=entry)
 
     def encode(self, text: str) -> Vectors:
         """Return the unit vector of a text. *Shape:* (n_dims,)."""
@@ -121,6 +129,8 @@ class Mentor:
             vector: what `encode` returned for `query.text`. *Shape:* (n_dims,)
         """
         found = self._find(query, vector)
+        if query.entry:
+            return found.led_to(query.entry)
         if query.sides:
             return replace(found, parts=tuple(map(self._find_text, query.sides)))
         if query.questions:

@@ -1,6 +1,7 @@
 """Elliptical questions made whole from the conversation.
 
     "and for Java?"            the new term takes the place of its like
+    "and how heavy?"           another column of the row just answered from
     "and the other kind?"      the other rows of the table just answered from
     "is it the same as JWT?"   the pronoun becomes what was spoken of
     "why?"                     what was spoken of is added
@@ -9,6 +10,6 @@ A question that is whole by itself is left alone: a new subject must not be glue
 """
 
 from knowledge.follow_up.complete import complete
-from knowledge.follow_up.conversation import MAX_TURNS_BACK, Conversation
+from knowledge.follow_up.conversation import MAX_TURNS_BACK, Completed, Conversation
 
-__all__ = ["MAX_TURNS_BACK", "Conversation", "complete"]
+__all__ = ["MAX_TURNS_BACK", "Completed", "Conversation", "complete"]

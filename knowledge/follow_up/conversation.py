@@ -11,6 +11,24 @@ from knowledge.language.words import content_stems, tokens
 from knowledge.passages import Passage
 
 MAX_TURNS_BACK = 3  # further back is another subject
+MAX_NAME_WORDS = 6
+
+
+@dataclass(frozen=True)
+class Completed:
+    """A question made whole.
+
+    Attributes:
+        text: the question.
+        entry: the id of the row or item that the conversation leads to; "" for none.
+    """
+
+    text: str
+    entry: str = ""
+
+
+def _no_members(id: str) -> Sequence[Passage]:
+    return ()
 
 
 @dataclass(frozen=True)
@@ -21,11 +39,13 @@ class Conversation:
         history: earlier messages, the newest last.
         terms: the knowledge's terms.
         passage: finds a passage by its id; None for one that is gone.
+        members: finds the entries of a table or list by its id.
     """
 
     history: Sequence[Turn]
     terms: Gazetteer
     passage: Callable[[str], Passage | None]
+    members: Callable[[str], Sequence[Passage]] = _no_members
 
     def last(self) -> Query | None:
         """Return the newest query that had a subject."""
@@ -45,6 +65,12 @@ class Conversation:
             return None
         return self.passage(found.candidates[0].id)
 
+    @property
+    def confidence(self) -> float:
+        """How sure the newest answer was right."""
+        found = self._last_finding()
+        return found.confidence if found else 0.0
+
     def _last_finding(self) -> Finding | None:
         recent = (turn.finding for turn in reversed(self.history[-MAX_TURNS_BACK:]))
         return next((found for found in recent if found and _has_subject(found)), None)
@@ -57,10 +83,19 @@ def _has_subject(finding: Finding) -> bool:
 
 
 def subject_of(last: Query, conversation: Conversation) -> str:
-    """Return the subject: the last query's terms, else what was answered from."""
+    """Return the subject: the entries that the last query names, else what it was answered from.
+
+    A heading's name is only a subject where nothing else is: "which tools are good for drawing?"
+    was about the tool that was named in return, not about the heading "Tools".
+    """
+    entries = [name for name in last.terms if group_of(name, conversation.terms)]
+    if entries:
+        return " and ".join(entries[:2])
+    answered = conversation.answered()
+    if answered and answered.kind in ("row", "item") and is_name(answered.key):
+        return answered.key
     if last.terms:
         return " and ".join(last.terms[:2])
-    answered = conversation.answered()
     if answered is None:
         return ""
     if answered.kind in ("row", "item"):
@@ -68,6 +103,11 @@ def subject_of(last: Query, conversation: Conversation) -> str:
     if answered.kind == "pair":  # its path is the name of its file
         return topic_words(last.text)
     return answered.path[-1].rstrip("?") if answered.path else ""
+
+
+def is_name(key: str) -> bool:
+    """Whether a key is short enough to stand for a thing in a sentence."""
+    return 0 < len(tokens(key)) <= MAX_NAME_WORDS
 
 
 def topic_words(question: str) -> str:

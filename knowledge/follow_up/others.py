@@ -49,7 +49,7 @@ def other(query: Query, last: Query, conversation: Conversation) -> str:
     for name in spoken_of(last, conversation):
         beside = siblings(name, conversation.terms)
         if len(beside) == 1:
-            return swap(last.text, name, beside[0]) or f"What is {beside[0]}?"
+            return swap(last.text, name, beside[0], conversation.terms) or f"What is {beside[0]}?"
         if beside:
             return f"What is there besides {name}: {', '.join(beside)}?"
     return ""

@@ -11,7 +11,8 @@ from knowledge.language.terms import Gazetteer
 from knowledge.language.words import content_stems, tokens
 
 _PRONOUN = re.compile(
-    r"\b(?:it|they|them|this|that|these|those|one of them|the same)\b|\b(?:its|their)\b",
+    r"\b(?:it|they|them|(?:this|that) one|this|that|these|those|one of them|the same)\b"
+    r"|\b(?:its|their)\b|(?<=[a-z] )(?<!which )(?<!the )one(?=\W*$)",
     re.IGNORECASE,
 )
 _POINTS = re.compile(  # "this" and "that" stand for a thing only without a noun behind them

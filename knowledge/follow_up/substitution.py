@@ -15,22 +15,28 @@ _OPENER = re.compile(
     r"(?:and|or|but|what about|how about|what of|also|same for|instead of|with|for|in)\b[\s,]*",
     re.IGNORECASE,
 )
+_VERBS = frozenset("is are do does did can should would will was has have".split())
 _PREPOSITION = re.compile(r"\b(for|in|with|on|to|of|about|by|from|at|without)\b", re.IGNORECASE)
 
 
 def substituted(query: Query, last: Query, conversation: Conversation) -> str:
     """Put the new thing where its like stood: "and for Java?"."""
-    opener = _OPENER.match(query.text)
-    if not opener or _has_own_verb(query.text[opener.end() :]):
-        return ""
-    new = query.text[opener.end() :].strip(" ?!.,")
+    new = new_thing(query.text)
     if not new:
         return ""
     if query.terms and len(content_stems(new)) <= len(content_stems(" ".join(query.terms))) + 1:
         old = _like(query.terms[0], last.terms, conversation.terms)
-        if old and (swapped := swap(last.text, old, query.terms[0])):
+        if old and (swapped := swap(last.text, old, query.terms[0], conversation.terms)):
             return swapped
     return _swap_phrase(last.text, query.text, new) or _swap_topic(last, new)
+
+
+def new_thing(text: str) -> str:
+    """Return what a follow-up names behind its opener: "and for Java?"; "" for a whole question."""
+    opener = _OPENER.match(text)
+    if not opener or _has_own_verb(text[opener.end() :]):
+        return ""
+    return text[opener.end() :].strip(" ?!.,")
 
 
 def _like(new: str, old: Sequence[str], terms: Gazetteer) -> str:
@@ -41,9 +47,10 @@ def _like(new: str, old: Sequence[str], terms: Gazetteer) -> str:
     return next(iter(same or others[:1]), "")
 
 
-def swap(text: str, old: str, new: str) -> str:
+def swap(text: str, old: str, new: str, terms: Gazetteer) -> str:
     """Replace a term in a text, however the text writes it; "" where it is not there."""
-    match = next((m for m in Gazetteer([Term(old, (), "")]).find(text)), None)
+    known = (match for match in terms.find(text) if match.term == old)
+    match = next(known, None) or next(iter(Gazetteer([Term(old, (), "")]).find(text)), None)
     return text[: match.start] + new + text[match.end :] if match else ""
 
 
@@ -74,22 +81,8 @@ def _swap_topic(last: Query, new: str) -> str:
 
 def _has_own_verb(text: str) -> bool:
     """Whether a text is a clause of its own, not only the name of a thing."""
-    verbs = {
-        "is",
-        "are",
-        "do",
-        "does",
-        "did",
-        "can",
-        "should",
-        "would",
-        "will",
-        "was",
-        "has",
-        "have",
-    }
     words = tokens(text)
     first = words[0].partition("'")[0] if words else ""
     asks = first in ("what", "which", "how", "why", "when", "where", "who")
     content = [word for word in words if word not in STOP_WORDS]
-    return asks or (bool(verbs & set(words)) and len({stem(w) for w in content}) > 0)
+    return asks or (bool(_VERBS & set(words)) and len({stem(w) for w in content}) > 0)
