@@ -10,7 +10,7 @@ from knowledge.language.lead_in import without_lead_in
 from knowledge.language.spelling import Speller
 from knowledge.language.terms import Gazetteer
 from knowledge.language.words import tokens
-from knowledge.parts import questions_of, sides_of
+from knowledge.parts import questions_of, sides_named, sides_of
 from knowledge.passages import Passage
 
 # The letters of "N+1" and "R&D" are no words.
@@ -38,7 +38,7 @@ def make_query(
     """
     text = completed or speller.mend(without_lead_in(" ".join(raw.split()))[:MAX_CHARACTERS])
     found = dict.fromkeys(match.term for match in terms.find(text))
-    sides = sides_of(text)
+    sides = sides_of(text, is_name=terms.is_name) or sides_named(text, terms)
     return Query(
         raw[:MAX_CHARACTERS],
         text,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from knowledge.answer.compare import best_about, side_by_side
+from knowledge.answer.compare import best_about, columns_beside, rows_beside, side_by_side
 from knowledge.answer.compose import Composed, compose, joined
+from knowledge.answer.entries import Entries
 from knowledge.bundle import Bundle
 from knowledge.finding import Candidate, Finding
 from knowledge.language.shape import sets_apart
@@ -16,21 +17,54 @@ from knowledge.passages import Passage
 N_READ = 3  # candidates in which both things may be set apart
 
 
-def compared(finding: Finding, bundle: Bundle) -> tuple[Composed, float] | None:
-    """Set the two things that a query names side by side.
+class Comparer:
+    """Sets two things side by side."""
 
-    Returns:
-        The words, and how sure they are right; None if fewer than two things are known.
-    """
-    if len(finding.parts) != 2:
+    def __init__(self, bundle: Bundle) -> None:
+        self._bundle = bundle
+        self._entries = Entries(bundle)
+
+    def compared(self, finding: Finding) -> tuple[Composed, float] | None:
+        """Set the two things that a query names side by side.
+
+        Returns:
+            The words, and how sure they are right; None if fewer than two things are known.
+        """
+        if len(finding.parts) != 2:
+            return None
+        stated, table = _stated(finding, self._bundle), self._in_one_table(finding)
+        if stated:
+            return joined(stated, table) if table else stated, finding.confidence
+        if table:
+            return table, self._sure(finding)
+        beside = _beside(finding, self._bundle)
+        if beside is None or any(part.outcome == "refuse" for part in finding.parts):
+            return None
+        return beside, min(part.confidence for part in finding.parts)
+
+    def _in_one_table(self, finding: Finding) -> Composed | None:
+        """Return the two rows or columns that two things are, where what is asked stands there."""
+        one, two = map(thing_of, finding.query.sides)
+        question = finding.query.text
+        rows = self._entries.rows((one, two), question)
+        if rows and (rows.columns or self._is_let_through(finding)):
+            if rows.one.kind == "row":
+                return rows_beside(rows)
+            return side_by_side(rows.one, rows.two, names=(rows.one.key, rows.two.key))
+        columns = None if rows else self._entries.columns((one, two), question)
+        if columns and self._is_let_through(finding):
+            return columns_beside(columns)
         return None
-    stated, beside = _stated(finding, bundle), _beside(finding, bundle)
-    if stated:
-        is_table = beside is not None and beside.text.startswith("|")
-        return joined(stated, beside) if beside and is_table else stated, finding.confidence
-    if beside is None or any(part.outcome == "refuse" for part in finding.parts):
-        return None
-    return beside, min(part.confidence for part in finding.parts)
+
+    def _is_let_through(self, finding: Finding) -> bool:
+        """Whether nothing but the two things is asked, or the gate knows what is."""
+        outcomes = {part.outcome for part in (finding, *finding.parts)}
+        return outcomes != {"refuse"} or not any(map(aspect_of, finding.query.sides))
+
+    def _sure(self, finding: Finding) -> float:
+        """Return the best confidence; rows that a question names are never below an answer's."""
+        answer_at = self._bundle.model.gate.thresholds.answer_at
+        return max(answer_at, *(part.confidence for part in (finding, *finding.parts)))
 
 
 def _beside(finding: Finding, bundle: Bundle) -> Composed | None:
@@ -46,7 +80,9 @@ def _stated(finding: Finding, bundle: Bundle) -> Composed | None:
     """Return what the knowledge says where it sets both things apart in one place."""
     if finding.outcome == "refuse":
         return None
-    found = ((c, bundle.passage(c.id)) for c in finding.candidates[:N_READ])
+    parts = (finding, *finding.parts)
+    read = {c.id: c for part in reversed(parts) for c in part.candidates[:N_READ]}
+    found = ((candidate, bundle.passage(id)) for id, candidate in reversed(read.items()))
     both = [
         (candidate, passage)
         for candidate, passage in found
@@ -55,7 +91,7 @@ def _stated(finding: Finding, bundle: Bundle) -> Composed | None:
         and all(_names(passage, thing_of(side)) for side in finding.query.sides)
     ]
     asked = [(c, p) for c, p in both if _asks_apart(p, finding.query.sides)]
-    told = [(c, p) for c, p in both if sets_apart(p.text)]
+    told = [(c, p) for c, p in both if sets_apart(p.text) or _tells_in_turn(p, finding.query.sides)]
     best = next(iter(asked + told), None)
     return _composed(*best, finding.query.text) if best else None
 
@@ -89,6 +125,11 @@ def thing_of(side: str) -> str:
     return side.partition(":")[0]
 
 
+def aspect_of(side: str) -> str:
+    """Return what is asked of a side; "" where it is only named."""
+    return side.partition(":")[2].strip()
+
+
 def _names_of(finding: Finding) -> tuple[str, str]:
     one, two = (thing_of(part.query.text) for part in finding.parts)
     return one[:1].upper() + one[1:], two[:1].upper() + two[1:]
@@ -99,6 +140,13 @@ def _asks_apart(passage: Passage, sides: Sequence[str]) -> bool:
     things = set(content_stems(" ".join(map(thing_of, sides))))
     asked = (question for question in (passage.key, *passage.questions) if sides_of(question))
     return any(set(content_stems(question)) >= things for question in asked)
+
+
+def _tells_in_turn(passage: Passage, sides: Sequence[str]) -> bool:
+    """Whether one sentence begins with the first thing, and another with the second."""
+    begins = [thing_of(side).lower() for side in sides]
+    sentences = [sentence.lower() for sentence in passage.sentences]
+    return all(any(s.startswith(name) for s in sentences) for name in begins)
 
 
 def _names(passage: Passage, thing: str) -> bool:

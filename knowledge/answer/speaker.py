@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cached_property
 
-from knowledge.answer.comparing import compared
+from knowledge.answer.comparing import Comparer
 from knowledge.answer.compose import Composed, compose, joined
 from knowledge.answer.wording import question_back, refusal
 from knowledge.bundle import Bundle
@@ -28,6 +28,7 @@ class Speaker:
         """
         self._bundle = bundle
         self._release = release
+        self._comparer = Comparer(bundle)
 
     def reply(self, finding: Finding, *, n_refused: int = 0) -> Reply:
         """Say what was found, ask back, or refuse.
@@ -52,7 +53,7 @@ class Speaker:
 
     def compare(self, finding: Finding) -> Reply | None:
         """Set the two things a query names side by side; None if fewer than two are known."""
-        found = compared(finding, self._bundle)
+        found = self._comparer.compared(finding)
         return self._answer(found[0], replace(finding, confidence=found[1])) if found else None
 
     def compose(self, place: int, *, query: str, sentence: int) -> Composed:
