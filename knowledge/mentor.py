@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from knowledge.answer.compose import Composed
+from knowledge.answer.listing import Lists
 from knowledge.answer.speaker import Speaker
 from knowledge.bundle import Bundle
 from knowledge.finding import Entry, Finding, Query, Turn
@@ -81,6 +82,10 @@ class Mentor:
         return Speaker(self.bundle, release=self.release)
 
     @cached_property
+    def _lists(self) -> Lists:
+        return Lists(self.bundle)
+
+    @cached_property
     def _speller(self) -> Speller:
         return Speller(vocabulary_of(self.bundle.passages), language=self.encoder.words)
 
@@ -133,6 +138,8 @@ class Mentor:
             return found.led_to(query.entry)
         if query.sides:
             return replace(found, parts=tuple(map(self._find_text, query.sides)))
+        whole = self._lists.asked(found)
+        found = found.led_to(whole) if whole else found
         if query.questions:
             return replace(found, parts=tuple(self._find_each(query.questions)))
         return found
