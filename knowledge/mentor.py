@@ -165,14 +165,17 @@ class Mentor:
         query = self.understand(text, history)
         return self.reply(self.search(query, self.encode(query.text)))
 
-    def reply(self, finding: Finding, *, n_refused: int = 0) -> Reply:
+    def reply(
+        self, finding: Finding, *, n_refused: int = 0, offered: Sequence[str] | None = None
+    ) -> Reply:
         """Say what was found, ask back, or refuse.
 
         Args:
             finding: what `search` returned.
             n_refused: how many refusals went just before, so that none is repeated word for word.
+            offered: the options of the question back that went just before; None where none did.
         """
-        return self._speaker.reply(finding, n_refused=n_refused)
+        return self._speaker.reply(finding, n_refused=n_refused, offered=offered)
 
     def compare(self, finding: Finding) -> Reply | None:
         """Set the two things a query names side by side; None if fewer than two are known."""

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from knowledge.bundle import Bundle
 from knowledge.language.columns import asked_columns
-from knowledge.language.words import content_stems
+from knowledge.language.words import content_stems, stems
 from knowledge.passages import Passage
 
 # How well an entry's key is the name of a thing: the same words, more words, fewer words; or the
@@ -82,13 +82,14 @@ class Entries:
     def _named(self, thing: str) -> Iterator[tuple[Passage, float]]:
         """Yield the entries that a name may mean, with how well it does."""
         words = words_of(thing)
+        every = words | frozenset(stems(thing))  # "Basic" is a small word beside "account"
         terms = {match.term for match in self._bundle.terms.find(thing)}
         for passage, key in self._keys:
             if key == words or (len(terms) == 1 and passage.key in terms):
                 yield passage, EXACT
             elif words < key:
                 yield passage, WITHIN - 0.1 * len(key - words)
-            elif key < words:
+            elif key < every:
                 is_above = words - key <= _above(passage)
                 yield passage, ABOVE if is_above else AROUND - 0.1 * len(words - key)
             elif any(words_of(cell) == words for cell in passage.cells):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 
 from knowledge.answer.comparing import Comparer
 from knowledge.answer.compose import Composed, compose, joined
-from knowledge.answer.wording import question_back, refusal
+from knowledge.answer.wording import question_back, refusal, still_unclear
 from knowledge.bundle import Bundle
 from knowledge.finding import Finding
 from knowledge.reply import Reply
@@ -30,13 +31,19 @@ class Speaker:
         self._release = release
         self._comparer = Comparer(bundle)
 
-    def reply(self, finding: Finding, *, n_refused: int = 0) -> Reply:
+    def reply(
+        self, finding: Finding, *, n_refused: int = 0, offered: Sequence[str] | None = None
+    ) -> Reply:
         """Say what was found, ask back, or refuse.
 
         Args:
             finding: what the search returned.
             n_refused: how many refusals went just before, so that none is repeated word for word.
+            offered: the options of the question back that went just before; None where none did.
+                One that is taken is answered; another doubt is not asked back again.
         """
+        if offered and finding.query.raw in offered and finding.outcome == "clarify":
+            finding = replace(finding, outcome="answer")
         if finding.query.sides and (told := self.compare(finding)):
             return told
         if finding.query.questions and (both := self._answer_both(finding)):
@@ -44,7 +51,7 @@ class Speaker:
         if finding.outcome == "refuse" or not finding.candidates:
             return self._refuse(finding, n_refused)
         if finding.outcome == "clarify":
-            return self._ask_back(finding)
+            return self._ask_back(finding, again=offered is not None)
         best = finding.candidates[0]
         place = self._bundle.places[best.id]
         return self._answer(
@@ -97,11 +104,11 @@ class Speaker:
             release=self._release,
         )
 
-    def _ask_back(self, finding: Finding) -> Reply:
+    def _ask_back(self, finding: Finding, *, again: bool) -> Reply:
         options = self._labels(finding, 0)[:N_OPTIONS]
         return Reply(
-            text=question_back(options),
-            kind="clarification",
+            text=still_unclear() if again else question_back(options),
+            kind="refusal" if again else "clarification",
             confidence=finding.confidence,
             suggestions=options,
             release=self._release,

@@ -31,3 +31,8 @@ def question_back(options: Sequence[str]) -> str:
     """Ask which of a few things is meant."""
     listed = "\n".join(f"- {option}" for option in options)
     return f"I am not sure what you mean. Is it one of these?\n\n{listed}"
+
+
+def still_unclear() -> str:
+    """Say that a second question in a row was not understood; nobody is asked back twice."""
+    return "I still do not see which you mean. Could you say it in other words, or name the thing?"
