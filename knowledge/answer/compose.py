@@ -15,7 +15,6 @@ from functools import partial
 
 from knowledge.answer.sources import source_of
 from knowledge.language.columns import asked_columns
-from knowledge.language.words import content_stems
 from knowledge.passages import Passage, PassageKind
 from knowledge.reply import Source
 
@@ -78,14 +77,20 @@ def _row(passage: Passage, query: str, sentence: int) -> tuple[str, str]:
     cells = [(name, cell) for name, cell in pairs if cell]
     if not cells:
         return f"**{passage.key}**", passage.key
-    asked = set(content_stems(query))
-    cells.sort(key=lambda cell: -len(asked & set(content_stems(cell[0]))))
+    columns = {passage.header[place] for place in _asked(passage, query)}
+    cells.sort(key=lambda cell: cell[0] not in columns)
     (name, first), *others = cells
     told = first if len(passage.header) == 2 or _is_sentence(first) else f"{name}: {first}"
     rest = [f"- {name}: {cell}" for name, cell in others]
     if sum(len(line.split()) for line in (told, *rest)) > MAX_WORDS:
         rest = []
     return "\n".join([f"**{passage.key}**: {told}", *(["", *rest] if rest else [])]), first
+
+
+def _asked(passage: Passage, query: str) -> tuple[int, ...]:
+    """Return the columns that a question asks for, its words for the row itself left aside."""
+    swapped = re.compile(re.escape(passage.key), re.IGNORECASE).sub(" ", query)
+    return asked_columns(swapped, passage.header, (passage.cells,))
 
 
 def _is_sentence(cell: str) -> bool:

@@ -9,12 +9,13 @@ from knowledge.follow_up.conversation import Conversation, subject_of, topic_wor
 from knowledge.language.words import content_stems
 
 _BARE = re.compile(
-    r"^\W*(?:but )?(?:why|how|how so|how come|when|where|who|since when|what for|for what"
+    r"^\W*(?:(?:but|and) )?(?:why not|up to how (?:much|many)|how (?:much|many|long|often)"
+    r"|why|how|how so|how come|when|where|who|since when|what for|for what"
     r"|for example|an? example|examples?|such as|like what|more|tell me more|go on|explain"
     r"|details?|in detail|really|is that all|which one|which ones"
     r"|which|what else|anything else)\b"
     r"(?:\W+(?:is|are|was|that|it|so|not|this|then|exactly|though|please|do|does|they|them|those|these"
-    r"|one|ones|of|about|me|now|again)){0,3}\W*$",
+    r"|one|ones|of|about|me|now|again|more|less|much|many)){0,3}\W*$",
     re.IGNORECASE,
 )
 _ASKS_EXAMPLE = re.compile(

@@ -104,7 +104,7 @@ def test_a_pronoun_may_stand_for_two_things() -> None:
     assert completed("how are they made?", asked) == "how are Green tea and Black tea made?"
 
 
-@pytest.mark.parametrize("text", ["why?", "tell me more", "But why"])
+@pytest.mark.parametrize("text", ["why?", "tell me more", "But why", "why not?", "up to how much?"])
 def test_what_was_spoken_of_is_added_to_a_bare_question(text: str) -> None:
     assert completed(text) == f"{text.rstrip('?')}: What is green tea?"
 
