@@ -11,22 +11,19 @@ Every group of `says` must stand in the reply, text or quotes, by one of its alt
 
 from __future__ import annotations
 
-import uuid
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import yaml
 
+from bot.judged import Judged
+from bot.speakers import Speak, Told
 from knowledge.errors import SourceError
-from knowledge.finding import Turn
-from knowledge.mentor import Mentor
-from knowledge.reply import Reply, Source
+from knowledge.reply import Kind, Reply
 
-if TYPE_CHECKING:
-    import httpx
+MAX_SHOWN = 3  # alternatives of a group
 
 
 @dataclass(frozen=True)
@@ -41,9 +38,14 @@ class ExpectedTurn:
     """
 
     ask: str
-    kind: str
+    kind: Kind
     says: tuple[tuple[str, ...], ...] = ()
     avoids: tuple[str, ...] = ()
+
+    @property
+    def wanted(self) -> str:
+        """What the reply must say, in words for people; "" where its kind is all."""
+        return "; ".join(" / ".join(group[:MAX_SHOWN]) for group in self.says)
 
     def met_by(self, reply: Reply) -> bool:
         """Whether a reply is of the expected kind and says what it must."""
@@ -78,10 +80,10 @@ class Conversation:
 
 @dataclass(frozen=True)
 class Outcome:
-    """A conversation with the replies that came."""
+    """A conversation with what came of each turn."""
 
     conversation: Conversation
-    replies: tuple[Reply, ...]
+    told: tuple[Told, ...]
 
     @property
     def met(self) -> bool:
@@ -90,11 +92,8 @@ class Outcome:
 
     def unmet(self) -> list[tuple[ExpectedTurn, Reply]]:
         """Return the turns whose reply was not as expected."""
-        pairs = zip(self.conversation.turns, self.replies, strict=True)
-        return [(turn, reply) for turn, reply in pairs if not turn.met_by(reply)]
-
-
-Speak = Callable[[Sequence[str]], tuple[Reply, ...]]
+        pairs = zip(self.conversation.turns, self.told, strict=True)
+        return [(turn, told.reply) for turn, told in pairs if not turn.met_by(told.reply)]
 
 
 def read_conversations(path: Path) -> tuple[Conversation, ...]:
@@ -103,7 +102,7 @@ def read_conversations(path: Path) -> tuple[Conversation, ...]:
     Raises:
         SourceError: when a file is not of the form above.
     """
-    files = sorted(path.glob("*.yml")) if path.is_dir() else [path]
+    files = sorted(path.glob("*.y*ml")) if path.is_dir() else [path]
     return tuple(found for file in files for found in _read(file))
 
 
@@ -111,6 +110,8 @@ def _read(path: Path) -> Iterable[Conversation]:
     try:
         entries = yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
         return [_conversation(entry) for entry in entries]
+    except (OSError, UnicodeDecodeError) as error:
+        raise SourceError(path, f"the file cannot be read ({error})") from error
     except (yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
         raise SourceError(
             path, f"is no list of conversations with slice and turns ({error})"
@@ -140,67 +141,99 @@ def _listed(given: object) -> list[Any]:
     return given or []
 
 
-def by_mentor(mentor: Mentor) -> Speak:
-    """Return how to converse with the search alone: no small talk, no dialogues."""
-
-    def speak(messages: Sequence[str]) -> tuple[Reply, ...]:
-        history: list[Turn] = []
-        replies = []
-        for message in messages:
-            query = mentor.understand(message, history)
-            finding = mentor.search(query, mentor.encode(query.text))
-            replies.append(mentor.reply(finding))
-            history.append(Turn(message, finding))
-        return tuple(replies)
-
-    return speak
-
-
-def by_server(address: str) -> Speak:
-    """Return how to converse with a running mentor, each conversation as a new person.
+def converse(
+    conversations: Sequence[Conversation],
+    speak: Speak,
+    *,
+    progress: Callable[[float], None] = lambda share: None,
+) -> tuple[Outcome, ...]:
+    """Hold every conversation.
 
     Args:
-        address: where it serves, such as http://localhost:5005.
+        conversations: what is said.
+        speak: says it and returns what came.
+        progress: is told the share done, 0 to 1.
     """
-    import httpx  # only where a server is asked
-
-    client = httpx.Client(base_url=address, timeout=30)
-
-    def speak(messages: Sequence[str]) -> tuple[Reply, ...]:
-        person = uuid.uuid4().hex
-        return tuple(_asked_over_rest(client, person, message) for message in messages)
-
-    return speak
+    outcomes = []
+    for place, conversation in enumerate(conversations):
+        progress(place / len(conversations))
+        told = speak([turn.ask for turn in conversation.turns])
+        outcomes.append(Outcome(conversation, told))
+    return tuple(outcomes)
 
 
-def _asked_over_rest(client: httpx.Client, person: str, message: str) -> Reply:
-    answered = client.post("/webhooks/rest/webhook", json={"sender": person, "message": message})
-    answered.raise_for_status()
-    replies = answered.json()
-    payload = replies[0]["custom"]
-    return Reply(
-        text="\n\n".join(reply["text"] for reply in replies),
-        kind=payload["kind"],
-        confidence=payload["confidence"],
-        sources=tuple(Source(**source) for source in payload["sources"]),
-    )
-
-
-def converse(conversations: Iterable[Conversation], speak: Speak) -> tuple[Outcome, ...]:
-    """Hold every conversation."""
+def judged_turns(outcomes: Iterable[Outcome]) -> tuple[Judged, ...]:
+    """Judge each turn by itself; `summarise` takes the result."""
     return tuple(
-        Outcome(conversation, speak([turn.ask for turn in conversation.turns]))
-        for conversation in conversations
+        _judged(outcome.conversation, place, told)
+        for outcome in outcomes
+        for place, told in enumerate(outcome.told)
     )
 
 
-def slices(outcomes: Iterable[Outcome]) -> dict[str, tuple[int, int]]:
-    """Return for each slice how many conversations met their expectations, and of how many."""
-    counts: dict[str, tuple[int, int]] = defaultdict(lambda: (0, 0))
-    for outcome in outcomes:
-        met, n = counts[outcome.conversation.slice]
-        counts[outcome.conversation.slice] = (met + outcome.met, n + 1)
-    return dict(counts)
+def _judged(conversation: Conversation, place: int, told: Told) -> Judged:
+    turn, best = conversation.turns[place], told.best or told.reply
+    return Judged(
+        question=turn.ask,
+        expected=turn.wanted,
+        said=best.text,
+        right=turn.kind != "refusal" and turn.met_by(best),
+        outcome=told.reply.kind,
+        probability=told.reply.confidence,
+        latency_ms=told.latency_ms,
+        expects=turn.kind,
+        slice=conversation.slice,
+        earlier=tuple(earlier.ask for earlier in conversation.turns[:place]),
+        only_reply=told.best is None,
+    )
+
+
+@dataclass(frozen=True)
+class SliceScore:
+    """How the conversations of a slice went.
+
+    Attributes:
+        met: how many met every expectation.
+        n: how many there were.
+        wrongly_refused: turns that were refused and should not have been.
+        wrongly_answered: turns that got a reply which is not the expected one.
+        asked_back: turns that were asked back, and should not have been.
+    """
+
+    met: int
+    n: int
+    wrongly_refused: int
+    wrongly_answered: int
+    asked_back: int
+
+    def as_dict(self) -> dict[str, int]:
+        """Return what `evaluate --json` prints."""
+        return {
+            "met": self.met,
+            "of": self.n,
+            "wrongly_refused": self.wrongly_refused,
+            "wrongly_answered": self.wrongly_answered,
+            "asked_back": self.asked_back,
+        }
+
+
+def slices(outcomes: Sequence[Outcome]) -> dict[str, SliceScore]:
+    """Return the score of each slice, in the order in which they come."""
+    names = dict.fromkeys(outcome.conversation.slice for outcome in outcomes)
+    return {
+        name: _score([one for one in outcomes if one.conversation.slice == name]) for name in names
+    }
+
+
+def _score(outcomes: Sequence[Outcome]) -> SliceScore:
+    verdicts = [turn.verdict for turn in judged_turns(outcomes)]
+    return SliceScore(
+        met=sum(outcome.met for outcome in outcomes),
+        n=len(outcomes),
+        wrongly_refused=verdicts.count("refused"),
+        wrongly_answered=verdicts.count("wrong"),
+        asked_back=verdicts.count("asked back"),
+    )
 
 
 def _plain(text: str) -> str:
