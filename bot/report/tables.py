@@ -9,7 +9,7 @@ from bot.report.confusion import Confusion
 from bot.report.markup import Child, Markup, el
 from bot.report.plots import count_bar, tally_bar
 from bot.report.tally import Division, Tally
-from bot.report.words import percent, shortened
+from bot.report.words import percent, shortened, unmarked
 
 MAX_TEXT = 400  # characters of what was said and expected
 MAX_LABEL = 110  # of an answer where it only has to be recognised
@@ -105,11 +105,12 @@ def worst_list(worst: Sequence[Judged]) -> Markup:
 
 def _worst(row: Judged) -> Markup:
     before = [el("p", "after: ", _spaced(el("q", text) for text in row.earlier), class_="earlier")]
-    expected: Child = shortened(row.expected, MAX_TEXT) or el("em", _kind_wanted(row))
-    said: Child = shortened(row.said, MAX_TEXT) or el("em", "nothing")
-    if not row.answered and not row.only_reply:
+    expected: Child = _text(row.expected) or el("em", _kind_wanted(row))
+    said: Child = _text(row.said) or el("em", "nothing")
+    held_back = not row.answered and not row.only_reply
+    if held_back:
         note = "right" if row.right else "wrong"
-        said = [el("small", f"the best candidate, {note}, held back: "), said]
+        said = [said, " ", el("small", f"(the best candidate, {note})")]
     rank = f"rank {row.rank}" if row.rank else "not among the five best" if row.rank == 0 else None
     tags = [
         el("span", _outcome(row), class_=f"tag is-{row.verdict.split()[0]}"),
@@ -122,8 +123,18 @@ def _worst(row: Judged) -> Markup:
         before if row.earlier else None,
         el("h3", row.question),
         el("p", _spaced(tag for tag in tags if tag), class_="tags"),
-        el("dl", el("dt", "said"), el("dd", said), el("dt", "expected"), el("dd", expected)),
+        el(
+            "dl",
+            el("dt", "held back" if held_back else "said"),
+            el("dd", said),
+            el("dt", "expected"),
+            el("dd", expected),
+        ),
     )
+
+
+def _text(text: str) -> str:
+    return shortened(unmarked(text), MAX_TEXT)
 
 
 def _outcome(row: Judged) -> str:

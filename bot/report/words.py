@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import math
+import re
 
+_MARKS = re.compile(r"\*\*|`")
+_LIST_MARK = re.compile(r"\s*(?:^|\n)[ \t]*[-*] ")
 NARROW = "\N{NARROW NO-BREAK SPACE}"
 
 
@@ -29,6 +32,11 @@ def shortened(text: str, n_characters: int) -> str:
         return line
     cut = line[: n_characters - 1]
     return (cut.rsplit(" ", 1)[0] if " " in cut[n_characters // 2 :] else cut) + "…"
+
+
+def unmarked(text: str) -> str:
+    """Return a text without the marks of Markdown that a reader stumbles over; its words stay."""
+    return _LIST_MARK.sub(" · ", _MARKS.sub("", text)).strip(" ·")
 
 
 def interval(hits: int, n: int) -> tuple[float, float]:

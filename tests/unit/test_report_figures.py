@@ -13,7 +13,7 @@ from bot.report.confusion import Confusion, confusions
 from bot.report.latency import latency_of
 from bot.report.risk import Limits, RiskPoint, risk_curve, thinned, widest_within
 from bot.report.tally import Tally, divisions
-from bot.report.words import NARROW, counted, interval, milliseconds, percent, shortened
+from bot.report.words import NARROW, counted, interval, milliseconds, percent, shortened, unmarked
 from bot.report.worst import worst
 from knowledge.mentor import Mentor
 from tests.judgements import SMALL, outside, right, row, wrong
@@ -216,6 +216,19 @@ def test_numbers_in_words() -> None:
 )
 def test_a_long_text_is_cut_behind_a_word(text: str, short: str) -> None:
     assert shortened(text, 10) == short
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("**Ruby**: made for `Rails`.", "Ruby: made for Rails."),
+        ("Two:\n\n- one\n- two", "Two: · one · two"),
+        ("- one\n* two - three", "one · two - three"),
+        ("2 * 3 - 1", "2 * 3 - 1"),
+    ],
+)
+def test_marks_are_left_out(text: str, plain: str) -> None:
+    assert unmarked(text) == plain
 
 
 @given(st.text(max_size=60), st.integers(2, 40))

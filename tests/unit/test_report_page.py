@@ -223,7 +223,7 @@ def test_the_worst_are_shown_with_all_that_is_known() -> None:
     text = Reader(page(subject(rows))).text.partition("The 2 worst")[2]
     assert "what to drink from? wrongly answered probability 87.0 % rank 2 said pot" in text
     assert "wrongly refused probability 12.0 % rank 1" in text
-    assert "the best candidate, right, held back: cup expected cup" in text
+    assert "held back cup (the best candidate, right) expected cup" in text
 
 
 def test_no_more_than_twenty_are_shown_and_the_rest_is_counted() -> None:
