@@ -1,4 +1,4 @@
-"""Conversations with expectations: whole dialogues judged turn by turn, a figure for each slice.
+"""Conversations with expectations: what is asked, and what each reply must be.
 
     - slice: followup
       turns:
@@ -11,15 +11,13 @@ Every group of `says` must stand in the reply, text or quotes, by one of its alt
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from bot.judged import Judged
-from bot.speakers import Speak, Told
 from knowledge.errors import SourceError
 from knowledge.reply import Kind, Reply
 
@@ -78,24 +76,6 @@ class Conversation:
         return any(turn.kind in ("smalltalk", "dialogue") for turn in self.turns)
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """A conversation with what came of each turn."""
-
-    conversation: Conversation
-    told: tuple[Told, ...]
-
-    @property
-    def met(self) -> bool:
-        """Whether every turn met its expectation."""
-        return not self.unmet()
-
-    def unmet(self) -> list[tuple[ExpectedTurn, Reply]]:
-        """Return the turns whose reply was not as expected."""
-        pairs = zip(self.conversation.turns, self.told, strict=True)
-        return [(turn, told.reply) for turn, told in pairs if not turn.met_by(told.reply)]
-
-
 def read_conversations(path: Path) -> tuple[Conversation, ...]:
     """Read a file of conversations, or all files of a folder.
 
@@ -139,101 +119,6 @@ def _listed(given: object) -> list[Any]:
     if given is not None and not isinstance(given, list):
         raise TypeError(f"a list is wanted, not {given!r}")
     return given or []
-
-
-def converse(
-    conversations: Sequence[Conversation],
-    speak: Speak,
-    *,
-    progress: Callable[[float], None] = lambda share: None,
-) -> tuple[Outcome, ...]:
-    """Hold every conversation.
-
-    Args:
-        conversations: what is said.
-        speak: says it and returns what came.
-        progress: is told the share done, 0 to 1.
-    """
-    outcomes = []
-    for place, conversation in enumerate(conversations):
-        progress(place / len(conversations))
-        told = speak([turn.ask for turn in conversation.turns])
-        outcomes.append(Outcome(conversation, told))
-    return tuple(outcomes)
-
-
-def judged_turns(outcomes: Iterable[Outcome]) -> tuple[Judged, ...]:
-    """Judge each turn by itself; `summarise` takes the result."""
-    return tuple(
-        _judged(outcome.conversation, place, told)
-        for outcome in outcomes
-        for place, told in enumerate(outcome.told)
-    )
-
-
-def _judged(conversation: Conversation, place: int, told: Told) -> Judged:
-    turn, best = conversation.turns[place], told.best or told.reply
-    return Judged(
-        question=turn.ask,
-        expected=turn.wanted,
-        said=best.text,
-        right=turn.kind != "refusal" and turn.met_by(best),
-        outcome=told.reply.kind,
-        probability=told.reply.confidence,
-        latency_ms=told.latency_ms,
-        expects=turn.kind,
-        slice=conversation.slice,
-        earlier=tuple(earlier.ask for earlier in conversation.turns[:place]),
-        only_reply=told.best is None,
-    )
-
-
-@dataclass(frozen=True)
-class SliceScore:
-    """How the conversations of a slice went.
-
-    Attributes:
-        met: how many met every expectation.
-        n: how many there were.
-        wrongly_refused: turns that were refused and should not have been.
-        wrongly_answered: turns that got a reply which is not the expected one.
-        asked_back: turns that were asked back, and should not have been.
-    """
-
-    met: int
-    n: int
-    wrongly_refused: int
-    wrongly_answered: int
-    asked_back: int
-
-    def as_dict(self) -> dict[str, int]:
-        """Return what `evaluate --json` prints."""
-        return {
-            "met": self.met,
-            "of": self.n,
-            "wrongly_refused": self.wrongly_refused,
-            "wrongly_answered": self.wrongly_answered,
-            "asked_back": self.asked_back,
-        }
-
-
-def slices(outcomes: Sequence[Outcome]) -> dict[str, SliceScore]:
-    """Return the score of each slice, in the order in which they come."""
-    names = dict.fromkeys(outcome.conversation.slice for outcome in outcomes)
-    return {
-        name: _score([one for one in outcomes if one.conversation.slice == name]) for name in names
-    }
-
-
-def _score(outcomes: Sequence[Outcome]) -> SliceScore:
-    verdicts = [turn.verdict for turn in judged_turns(outcomes)]
-    return SliceScore(
-        met=sum(outcome.met for outcome in outcomes),
-        n=len(outcomes),
-        wrongly_refused=verdicts.count("refused"),
-        wrongly_answered=verdicts.count("wrong"),
-        asked_back=verdicts.count("asked back"),
-    )
 
 
 def _plain(text: str) -> str:

@@ -11,8 +11,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.conversations import Conversation, Outcome, converse, judged_turns
+from bot.conversations import Conversation
 from bot.evaluation import evaluate
+from bot.outcomes import Outcome, converse, judged_turns
 from bot.report.risk import Limits
 from bot.report.subject import Subject
 from bot.speakers import by_mentor, by_server

@@ -15,7 +15,7 @@ from rich.markup import escape
 from knowledge.errors import SettingError
 
 if TYPE_CHECKING:
-    from bot.conversations import Outcome, SliceScore
+    from bot.outcomes import Outcome, SliceScore
     from bot.report.subject import Subject
     from knowledge.mentor import Mentor
     from knowledge.parse.pairs import PairSet
@@ -110,8 +110,9 @@ def _ask(file: Path, tables: dict[str, PairSet], *, as_json: bool, show_failed: 
 
 
 def _converse(file: Path, server: str, *, as_json: bool, show_failed: bool) -> Subject:
-    from bot.conversations import read_conversations, slices
+    from bot.conversations import read_conversations
     from bot.examination import examine_conversations, examine_server
+    from bot.outcomes import slices
 
     conversations, name = read_conversations(file), file.resolve().name
     with _progress() as progress:

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.conversations import Conversation, read_conversations
-from bot.conversations import Outcome as Conversed
 from bot.maintenance.examinee import Examinee, shortened
+from bot.outcomes import Outcome as Conversed
 from bot.speakers import by_mentor
 from knowledge.home import Home
 from knowledge.notebook import Notebook
