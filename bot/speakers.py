@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from knowledge.errors import SettingError
 from knowledge.finding import Finding, Turn
 from knowledge.mentor import Mentor
 from knowledge.reply import Reply, Source
@@ -66,6 +67,9 @@ def by_server(address: str) -> Speak:
 
     Args:
         address: where it serves, such as http://localhost:5005.
+
+    Returns:
+        How to converse; it raises a SettingError where no mentor answers.
     """
     import httpx  # only where a server is asked
 
@@ -73,7 +77,13 @@ def by_server(address: str) -> Speak:
 
     def speak(messages: Sequence[str]) -> tuple[Told, ...]:
         person = uuid.uuid4().hex
-        return tuple(_asked_over_rest(client, person, message) for message in messages)
+        try:
+            return tuple(_asked_over_rest(client, person, message) for message in messages)
+        except (httpx.HTTPError, httpx.InvalidURL, ValueError, LookupError, TypeError) as error:
+            raise SettingError(
+                f"--server: {address} does not answer as a mentor does ({error!r}); start one with "
+                "`mentor serve`, or correct the address."
+            ) from error
 
     return speak
 

@@ -36,8 +36,7 @@ def _answers(judged: Sequence[Judged], figures: dict[str, Any]) -> Iterator[Mark
     yield _card(
         "Accuracy",
         percent(figures["accuracy"]),
-        f"of {counted(len(inside), 'question')} with an answer have the expected answer as their "
-        "best candidate, whatever the gate then decided.",
+        f"of {counted(len(inside), 'question')} with an answer {_found(inside)}.",
         _likely(row.right for row in inside),
     )
     yield _card(
@@ -47,6 +46,12 @@ def _answers(judged: Sequence[Judged], figures: dict[str, Any]) -> Iterator[Mark
         "refused.",
         _likely(row.answered for row in inside),
     )
+
+
+def _found(inside: Sequence[Judged]) -> str:
+    if any(row.only_reply for row in inside):
+        return "were answered as expected"
+    return "have the expected answer as their best candidate, whatever the gate then decided"
 
 
 def _risk(

@@ -204,6 +204,7 @@ def test_a_running_mentor_shows_only_what_it_let_through() -> None:
     assert "shows only what it let through" in text
     assert "Only what the running mentor answered is counted." in text
     assert "Release of the server" in text
+    assert "50.0 % of 2 questions with an answer were answered as expected." in text
     assert "the best candidate" not in text.partition("The worst")[2]
 
 
