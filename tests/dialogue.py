@@ -10,6 +10,7 @@ from typing import Any
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import OutputChannel, UserMessage
+from rasa.core.test import test as run_stories
 from rasa.utils.endpoints import EndpointConfig
 from rasa_sdk.executor import ActionExecutor
 
@@ -80,6 +81,13 @@ class Dialogue:
         self._loop.run_until_complete(self.agent.handle_message(message))
         assert all(one.get("text") and one.get("custom") for one in ear.heard), ear.heard
         return [Said(one["text"], one["custom"]) for one in ear.heard]
+
+    def tested(self, stories: Path, out: Path) -> dict[str, Any]:
+        """Return what `rasa test core` measures on stories, their sentences understood as well."""
+        testing = run_stories(
+            str(stories), self.agent, out_directory=str(out), e2e=True, disable_plotting=True
+        )
+        return dict(self._loop.run_until_complete(testing))
 
     def understood(self, *, sender: str = "ann") -> dict[str, Any]:
         """Return what Rasa kept of the person's last message."""

@@ -13,9 +13,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.conversations import Conversation, by_mentor, read_conversations
-from bot.conversations import Outcome as Conversed
+from bot.conversations import Conversation, read_conversations
 from bot.maintenance.examinee import Examinee, shortened
+from bot.outcomes import Outcome as Conversed
+from bot.speakers import by_mentor
 from knowledge.home import Home
 from knowledge.notebook import Notebook
 from knowledge.parse.pairs import question_key
@@ -81,9 +82,9 @@ class Held:
 
     def ask(self, examinee: Examinee) -> Outcome:
         """Hold the conversation."""
-        replies = by_mentor(examinee.mentor)([turn.ask for turn in self.conversation.turns])
-        unmet = Conversed(self.conversation, replies).unmet()
-        return Outcome(not unmet, shortened((unmet[0][1] if unmet else replies[-1]).text))
+        told = by_mentor(examinee.mentor)([turn.ask for turn in self.conversation.turns])
+        unmet = Conversed(self.conversation, told).unmet()
+        return Outcome(not unmet, shortened((unmet[0][1] if unmet else told[-1].reply).text))
 
 
 @dataclass(frozen=True)

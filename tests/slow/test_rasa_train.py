@@ -108,6 +108,13 @@ def test_a_bare_rasa_train_works_and_leaves_the_configuration_alone(
         assert (home.root / name).read_bytes() == (REPOSITORY / name).read_bytes()
 
 
+def test_the_test_stories_go_as_written(dialogue: Dialogue, home: Home, tmp_path: Path) -> None:
+    measured = dialogue.tested(home.root / "bot" / "data", tmp_path)
+    failed = tmp_path / "failed_test_stories.yml"
+    assert measured["actions"]
+    assert measured["report"]["conversation_accuracy"]["accuracy"] == 1.0, failed.read_text()
+
+
 def test_a_greeting(say: Any) -> None:
     assert only(say("hello")).kind == "smalltalk"
 

@@ -1,4 +1,4 @@
-"""Whole dialogues judged turn by turn."""
+"""What is asked in a conversation, and what each reply must be."""
 
 from __future__ import annotations
 
@@ -7,17 +7,8 @@ from typing import Any
 
 import pytest
 
-from bot.conversations import (
-    Conversation,
-    ExpectedTurn,
-    Outcome,
-    by_mentor,
-    converse,
-    read_conversations,
-    slices,
-)
+from bot.conversations import Conversation, ExpectedTurn, read_conversations
 from knowledge.errors import SourceError
-from knowledge.mentor import Mentor
 from knowledge.reply import Kind, Reply, Source
 
 QUESTIONS = Path(__file__).parents[1] / "questions"
@@ -118,30 +109,6 @@ def conversation(*kinds: Kind, slice: str = "s") -> Conversation:
     return Conversation(slice, None, turns)
 
 
-def test_a_conversation_is_met_if_every_turn_is() -> None:
-    expected = conversation("answer", "refusal")
-    good, bad = reply("a"), reply("b", kind="refusal")
-    assert Outcome(expected, (good, bad)).met
-    missed = Outcome(expected, (good, good))
-    assert not missed.met
-    assert missed.unmet() == [(expected.turns[1], good)]
-
-
-def test_a_reply_that_is_missing_is_no_reply() -> None:
-    with pytest.raises(ValueError, match="zip"):
-        _ = Outcome(conversation("answer", "answer"), (reply("a"),)).met
-
-
-def test_a_slice_has_a_figure() -> None:
-    outcomes = [
-        Outcome(conversation("answer", slice="a"), (reply("x"),)),
-        Outcome(conversation("refusal", slice="a"), (reply("x"),)),
-        Outcome(conversation("refusal", slice="b"), (reply("x"),)),
-    ]
-    assert slices(outcomes) == {"a": (1, 2), "b": (0, 1)}
-    assert slices([]) == {}
-
-
 @pytest.mark.parametrize(
     ("kinds", "needs"), [(["answer", "refusal"], False), (["answer", "smalltalk"], True)]
 )
@@ -149,14 +116,6 @@ def test_small_talk_needs_a_dialogue(kinds: list[Any], needs: bool) -> None:
     assert conversation(*kinds).needs_dialogue is needs
 
 
-def test_the_mentor_is_asked_in_order(tea_mentor: Mentor, tmp_path: Path) -> None:
-    outcomes = converse(read(tmp_path, FILE), by_mentor(tea_mentor))
-    assert [outcome.met for outcome in outcomes] == [True, True]
-    assert [len(outcome.replies) for outcome in outcomes] == [2, 1]
-
-
-def test_each_conversation_begins_anew(tea_mentor: Mentor) -> None:
-    speak = by_mentor(tea_mentor)
-    _, within = speak(["What is green tea?", "why?"])
-    (alone,) = speak(["why?"])
-    assert (within.kind, alone.kind) == ("answer", "refusal")
+def test_a_file_that_is_not_there_is_said_so(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="cannot be read"):
+        read_conversations(tmp_path / "absent.yml")

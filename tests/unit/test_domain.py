@@ -71,6 +71,26 @@ def test_every_response_that_is_used_is_defined_and_every_defined_one_is_used() 
     assert used == set(DOMAIN["responses"]) - set(SPOKEN)
 
 
+def moves(steps: list[dict[str, Any]], loop: str | None) -> list[tuple[str | None, str, str]]:
+    """Return what the person and the bot do, each with the form that is active at that moment."""
+    found = []
+    for step in steps:
+        loop = step.get("active_loop", loop)
+        found += [(loop, key, step[key]) for key in ("intent", "action") if key in step]
+    return found
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule["rule"])
+def test_every_rule_has_a_story_that_tests_it(rule: dict[str, Any]) -> None:
+    conditions = {
+        "active_loop": None,
+        **{k: v for c in rule.get("condition", ()) for k, v in c.items()},
+    }
+    wanted = moves(rule["steps"], conditions["active_loop"])
+    told = [moves(story["steps"], None) for story in STORIES]
+    assert any(wanted == story[at : at + len(wanted)] for story in told for at in range(len(story)))
+
+
 def test_every_response_has_several_wordings() -> None:
     assert all(
         len({one["text"] for one in said}) > 1
