@@ -32,7 +32,7 @@ from knowledge.search.withheld import NOTHING, Withheld
 from knowledge.views import View, phrasings
 
 MAX_REHEARSED = 1500  # questions of one kind; more would only take longer
-RANKER_STRENGTH = 2.0  # queries' worth of the prior on each squared unit of weight
+RANKER_STRENGTH = 0.3  # queries' worth of the prior on each squared unit of weight
 MIN_ANSWERABLE = 60  # fewer say too little of their own: the prior stands
 PRIOR_SHARE = 0.5  # what the other knowledges' questions weigh beside a home's own
 N_FOLDS = 5
@@ -82,9 +82,10 @@ class Fitted:
 
     def report(self) -> dict[str, float]:
         """Return what is to be expected, for people."""
-        weights, thresholds = self.examples.weights, self.gate.thresholds
-        answered = weights * (self.probabilities >= thresholds.answer_at)
-        wrong = (answered * (1 - self.examples.right)).sum()
+        own = slice(0, self.n_rehearsed or None)
+        weights, thresholds = self.examples.weights[own], self.gate.thresholds
+        answered = weights * (self.probabilities[own] >= thresholds.answer_at)
+        wrong = (answered * (1 - self.examples.right[own])).sum()
         return {
             "rehearsed": self.n_rehearsed,
             "answered": float(answered.sum() / weights.sum()) if weights.sum() else 0.0,
@@ -184,12 +185,15 @@ def fit(
         start.examples.weighed(out_of_scope_share), total=PRIOR_SHARE
     )
     probabilities = _unseen_probabilities(examples)
-    gate = Gate(
-        _trees(examples),
-        Thresholds.for_risk(
-            probabilities, examples.right, max_wrong_rate=max_wrong_rate, weights=examples.weights
-        ),
+    # The risk is stated for this knowledge: its own questions choose, where there are enough.
+    own_examples = slice(0, len(judged.right) or None)
+    thresholds = Thresholds.for_risk(
+        probabilities[own_examples],
+        examples.right[own_examples],
+        max_wrong_rate=max_wrong_rate,
+        weights=examples.weights[own_examples],
     )
+    gate = Gate(_trees(examples), thresholds)
     return Fitted(ranker, gate, len(judged.right), examples, probabilities)
 
 
