@@ -23,7 +23,7 @@ class Settings:
     """
 
     model: str = DEFAULT_MODEL
-    max_wrong_rate: float = 0.08
+    max_wrong_rate: float = 0.1
     out_of_scope_share: float = 0.2
 
     @classmethod

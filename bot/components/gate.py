@@ -26,7 +26,7 @@ class KnowledgeGate(Component):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Return the settings, as `config.yml` may change them."""
-        return {"max_wrong_rate": 0.08, "out_of_scope_share": 0.2, "sure_intent": 0.8}
+        return {"max_wrong_rate": 0.1, "out_of_scope_share": 0.2, "sure_intent": 0.8}
 
     def process(
         self, messages: list[Message], tracker: DialogueStateTracker | None = None

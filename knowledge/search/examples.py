@@ -47,8 +47,8 @@ class Examples:
             others: of other knowledges.
             total: what the others weigh together, as a share of these; all where there are none.
         """
-        if not len(self.right):
-            return others
+        if not len(self.right) or not len(others.right):
+            return others if len(others.right) else self
         scale = total * self.weights.sum() / max(others.weights.sum(), 1e-9)
         return Examples(
             np.concatenate([self.signals, others.signals]),

@@ -121,7 +121,8 @@ def rehearse(
     prose = frozenset(p for p, passage in enumerate(engine.passages) if passage.kind != "pair")
     plain = {view for view in asked if views[view].text == engine.passages[views[view].passage].key}
     sample = _sample(chance, [view for view in asked if view in plain])
-    sample += _sample(chance, [view for view in asked if view not in plain])[: -len(sample) or None]
+    others = _sample(chance, [view for view in asked if view not in plain])
+    sample += others[: MAX_REHEARSED - len(sample)]
     for place, view in enumerate(sample):
         text, passage, vector = views[view].text, views[view].passage, vectors[view]
         query = understand(text)
