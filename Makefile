@@ -15,7 +15,7 @@ export UV_HTTP_TIMEOUT := 300
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 unexport VIRTUAL_ENV
 
-.PHONY: help setup run chat test bench chaos fuzz screenshots slack-demo
+.PHONY: help setup run chat test bench chaos fuzz screenshots accidents slack-demo slack-chaos
 .DEFAULT_GOAL := help
 
 help:
@@ -26,7 +26,9 @@ help:
 	@echo "make chaos   10 minutes of load while parts are killed; prints what was lost"
 	@echo "make fuzz    100,000 random requests, documents and pairs; prints what broke"
 	@echo "make screenshots  draw the page and the widget anew, into docs/images"
+	@echo "make accidents  converse 200 times in a browser through lost connections and dying servers"
 	@echo "make slack-demo  converse as in Slack, without a workspace"
+	@echo "make slack-chaos 1,000 questions in Slack under cuts, 429s and kills; prints the figures"
 	@echo "make setup   only install what is needed, into .venv"
 
 setup: $(READY)
@@ -70,6 +72,14 @@ screenshots: setup
 	@.ci/real-parts
 	$(BIN)/pytest -q tests/scenario/screenshots.py
 
+accidents: setup
+	@.ci/real-parts
+	MENTOR_N_ACCIDENTS=200 $(BIN)/pytest -q --timeout 3600 tests/scenario/test_widget_accidents.py
+
 slack-demo: setup
 	@$(BIN)/mentor releases show >/dev/null 2>&1 || $(BIN)/mentor train
 	@exec $(BIN)/python -m tests.slack_demo
+
+slack-chaos: setup
+	@$(BIN)/mentor releases show >/dev/null 2>&1 || $(BIN)/mentor train
+	@exec $(BIN)/python -m tests.slack_chaos

@@ -7,6 +7,7 @@ import logging
 import traceback
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +81,8 @@ class MentorAction(Action, ABC):
         except Exception as error:  # the last place where it can become a sentence
             logger.error("%s failed: %s", self.name(), _where(error))
             response = Response(_apology(incoming))
+        if _is_unwanted(response.reply, incoming):
+            return list(response.events)  # nobody asked: not said, and not kept
         reply = await self._recorded(incoming, response)
         say(dispatcher, reply, wording=response.wording)
         return list(response.events)
@@ -90,14 +93,16 @@ class MentorAction(Action, ABC):
         if finding is None or reply.kind not in RECORDED:
             return reply
         try:
-            question_id = await asyncio.to_thread(
+            record = partial(
                 self._services.recorder().record,
                 finding.query.raw,
-                incoming.sender,
+                incoming.person,
                 incoming.channel,
                 finding,
                 reply,
             )
+            is_remote = self._services.is_remote
+            question_id = await asyncio.to_thread(record) if is_remote else record()
         except Exception as error:
             logger.error("The notebook took no question: %s", _where(error))
             return reply
@@ -107,6 +112,12 @@ class MentorAction(Action, ABC):
 def _apology(incoming: Incoming) -> Reply:
     text = APOLOGIES[incoming.n_refused % len(APOLOGIES)]
     return Reply(text=text, kind="refusal", confidence=0.0)
+
+
+def _is_unwanted(reply: Reply, incoming: Incoming) -> bool:
+    """Tell whether nobody asked for the reply and it is not sure enough to be said unasked."""
+    is_sure = reply.kind == "answer" and reply.confidence >= incoming.min_confidence
+    return incoming.min_confidence > 0 and not is_sure
 
 
 def _where(error: Exception) -> str:

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from knowledge.finding import Finding
 
 MAX_SAID = 4
+TRUSTED_CHANNELS = ("slack",)  # their metadata is the connector's, not the client's
 _BOUNDARIES = frozenset({"restart", "session_started"})
 
 
@@ -51,6 +52,9 @@ class Incoming:
         form: the form that is open; "" outside one.
         slots: what the form was told.
         said: the mentor's last messages, the newest first.
+        person: who wrote; the sender where a conversation is one person's.
+        min_confidence: how sure an answer must be to a question that the mentor was not asked; 0
+            where it was asked, and so says whatever it has to say.
     """
 
     question: str
@@ -64,6 +68,8 @@ class Incoming:
     form: str
     slots: Mapping[str, Any]
     said: tuple[Said, ...]
+    person: str = ""
+    min_confidence: float = 0.0
 
     @property
     def n_refused(self) -> int:
@@ -79,6 +85,7 @@ def read(tracker: Conversation) -> Incoming:
             last restart.
     """
     message = tracker.latest_message
+    said_with = _metadata(tracker.events)
     intent = message.get("intent") or {}
     stored = message.get("knowledge")
     finding = Finding.from_dict(stored) if stored else None
@@ -94,12 +101,24 @@ def read(tracker: Conversation) -> Incoming:
         form=tracker.active_loop_name or "",
         slots=tracker.slots,
         said=_said(tracker.events),
+        person=str(said_with.get("person") or tracker.sender_id),
+        min_confidence=float(said_with.get("min_confidence") or 0.0),
     )
 
 
 def _channel(events: Sequence[Mapping[str, Any]]) -> str:
-    channels = (e.get("input_channel") for e in reversed(events) if e.get("event") == "user")
-    return next(channels, None) or ""
+    return _latest(events).get("input_channel") or ""
+
+
+def _metadata(events: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+    """Return what the channel says of the message; of a client's own words nothing is believed."""
+    is_trusted = _channel(events) in TRUSTED_CHANNELS
+    return (_latest(events).get("metadata") or {}) if is_trusted else {}
+
+
+def _latest(events: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+    """Return the event of the person's latest message."""
+    return next((event for event in reversed(events) if event.get("event") == "user"), {})
 
 
 def _said(events: Sequence[Mapping[str, Any]]) -> tuple[Said, ...]:

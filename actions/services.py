@@ -32,16 +32,20 @@ class Services:
         mentor: the promoted release's mentor.
         recorder: the notebook.
         contact: where a person can be reached, in a maintainer's words; "" where none is named.
+        is_remote: whether the recorder waits for a network. Beside a file, a thread costs more than
+            what it does.
     """
 
     mentor: Callable[[], Mentor]
     recorder: Callable[[], Recorder]
     contact: Callable[[], str]
+    is_remote: bool = True
 
 
 def from_environment() -> Services:
     """Return the services of a running mentor."""
-    return Services(mentor=_mentor, recorder=_recorder, contact=_contact)
+    is_remote = bool(os.environ.get("DATABASE_URL"))
+    return Services(mentor=_mentor, recorder=_recorder, contact=_contact, is_remote=is_remote)
 
 
 def _mentor() -> Mentor:
@@ -60,4 +64,5 @@ def _recorder() -> Recorder:
 
 
 def _contact() -> str:
-    return os.environ.get("MENTOR_CONTACT", "").strip()
+    in_widget = "“Talk to a person” in the chat" if os.environ.get("MENTOR_HUMAN_WEBHOOK") else ""
+    return os.environ.get("MENTOR_CONTACT", "").strip() or in_widget

@@ -83,6 +83,12 @@ class ActionPool(EndpointConfig):
         metrics.ACTIONS_INSTEAD.inc()
         return await self._instead.request(*args, json=json, **kwargs)
 
+    async def close(self) -> None:
+        """Close the connections to the pool."""
+        if self._shared is not None:
+            await self._shared.close()
+            self._shared = None
+
     def _note_success(self) -> None:
         metrics.part_is_up("actions", True)
         if self._breaker.succeeded():

@@ -16,8 +16,10 @@ from sanic import Sanic
 from sanic.exceptions import ServiceUnavailable
 
 from bot import metrics
+from bot.components.question import GUARD
 from bot.follow import LiveKnowledge
 from bot.promoted import promoted_model
+from bot.repeats import replies_before
 from bot.spoken import SpokenActions
 from knowledge.home import Home
 
@@ -30,7 +32,7 @@ class MeteredAgent(Agent):
     """Rasa's agent; each message is counted and timed, and none waits without an end."""
 
     async def handle_message(self, message: UserMessage) -> list[dict[str, Any]] | None:
-        """Answer one message.
+        """Answer one message; its text is words, also where a channel forgot to say so.
 
         Raises:
             ServiceUnavailable: too many messages are being answered.
@@ -39,12 +41,32 @@ class MeteredAgent(Agent):
         if metrics.n_in_flight() >= MAX_MESSAGES:
             metrics.count_busy(message.input_channel)
             raise ServiceUnavailable(BUSY)
+        message.text = as_words(message.text)
         with metrics.message(message.input_channel):
-            answering = super().handle_message(message)
-            replies: list[dict[str, Any]] | None = await asyncio.wait_for(answering, ANSWER_SECONDS)
+            answering = self._answer(message)
+            replies = await asyncio.wait_for(answering, ANSWER_SECONDS)
         for reply in replies or ():
             metrics.count_reply(reply)
         return replies
+
+    async def _answer(self, message: UserMessage) -> list[dict[str, Any]] | None:
+        if self.processor is None:
+            return None
+        told: list[dict[str, Any]] = []
+        async with self.lock_store.lock(message.sender_id):
+            for reply in await replies_before(self.tracker_store, message):
+                told.append(reply)
+                await message.output_channel.send_response(message.sender_id, reply)
+            if told:
+                return told
+            replies: list[dict[str, Any]] | None = await self.processor.handle_message(message)
+            return replies
+
+
+def as_words(text: str | None) -> str:
+    """Return a text that Rasa does not read as an intent with entities, as it does behind a `/`."""
+    plain = (text or "").strip()
+    return GUARD + plain if plain.startswith("/") else text or ""
 
 
 class AgentOfRelease:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import os
 import shutil
@@ -23,10 +24,8 @@ from knowledge.settings import Settings
 
 PYTHON = (3, 10)
 MIN_FREE_BYTES = 1024**3
-TOKENS = {
-    "SLACK_BOT_TOKEN": "xoxb-",
-    "SLACK_APP_TOKEN": "xapp-",
-}
+SLACK = "connectors.slack.examination"  # by name, as the server has its channels
+SLACK_TOKENS = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET")
 ADDRESSES = {
     "DATABASE_URL": ("postgresql", "postgres"),
     "REDIS_URL": ("redis", "rediss"),
@@ -63,6 +62,7 @@ def all_checks(home: Home, *, port: int) -> Iterator[Check]:
     yield disk(home)
     yield port_of(home, port)
     yield from environment(os.environ.get)
+    yield from slack(os.environ.get)
 
 
 def python() -> Check:
@@ -135,18 +135,18 @@ def port_of(home: Home, port: int) -> Check:
 
 
 def environment(get: Callable[[str], str | None]) -> Iterator[Check]:
-    """Check the form of the tokens and addresses that are set; their values are not shown."""
-    for name, prefix in TOKENS.items():
-        if value := get(name):
-            fits = value.startswith(prefix)
-            yield Check(name, "set", "" if fits else f"It should begin with {prefix}.")
+    """Check the form of the addresses that are set; their values are not shown."""
     for name, schemes in ADDRESSES.items():
         if value := get(name):
             fits = urlsplit(value).scheme.partition("+")[0] in schemes
             yield Check(name, "set", "" if fits else f"It should begin with {schemes[0]}://.")
-    if get("SLACK_BOT_TOKEN") and not (get("SLACK_APP_TOKEN") or get("SLACK_SIGNING_SECRET")):
-        remedy = "Set SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP) beside it."
-        yield Check("Slack", "SLACK_BOT_TOKEN stands alone", remedy)
+
+
+def slack(get: Callable[[str], str | None]) -> Iterator[Check]:
+    """Ask Slack whether it takes the tokens that are set; their values are not shown."""
+    if any(get(name) for name in SLACK_TOKENS):
+        for found in importlib.import_module(SLACK).examine(get):
+            yield Check(found.name, found.found, found.remedy)
 
 
 def _is_met(requirement: Requirement) -> bool:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import json
 import shutil
 from collections.abc import Collection
 
@@ -87,6 +88,9 @@ def forget_releases(home: Home, lessons: Collection[str], report: Report) -> int
 def forget_conversation(home: Home, person: str) -> int:
     """Erase all that one person said and was told; return how many events that was.
 
+    A conversation of several people, such as a thread, is erased whole: the messages of each are
+    marked with who wrote them.
+
     Args:
         home: whose conversations.
         person: the sender as the channel names them.
@@ -95,9 +99,14 @@ def forget_conversation(home: Home, person: str) -> int:
     engine = sa.create_engine(conversations_url(home))
     if not sa.inspect(engine).has_table("events"):  # Rasa makes it with the first conversation
         return 0
-    erase = sa.text("DELETE FROM events WHERE sender_id = :person")
+    events = sa.table("events", sa.column("sender_id"), sa.column("data"))
+    mark = f'"person": {json.dumps(person)}'  # as the tracker store writes the message's metadata
+    theirs = sa.select(events.c.sender_id).where(events.c.data.contains(mark, autoescape=True))
+    erase = sa.delete(events).where(
+        (events.c.sender_id == person) | events.c.sender_id.in_(theirs.distinct())
+    )
     with engine.begin() as connection:
-        return int(connection.execute(erase, {"person": person}).rowcount)
+        return int(connection.execute(erase).rowcount)
 
 
 def forget_in_connectors(person: str) -> dict[str, int]:

@@ -22,7 +22,7 @@ from rasa.utils.endpoints import EndpointConfig
 from bot import metrics
 from bot.breaker import Breaker
 
-LEASE_SECONDS = 6.0
+LEASE_SECONDS = 3.0
 LOOK_SECONDS = 0.02  # at first; it grows up to
 MAX_LOOK_SECONDS = 0.2
 REDIS_SECONDS = 1.0  # to connect, and for one command

@@ -42,6 +42,11 @@ BUSY_RETRY_SECONDS = 2
 PAGE = "connectors.web.channel.WebChannel"
 CONSOLE = "connectors.console.channel.ConsoleChannel"
 SLACK = "connectors.slack.channel.SlackChannel"
+# What stands behind Rasa's own names here: channels that never read a person's text as an intent.
+NAMED = {
+    "rest": "connectors.web.rest.SafeRest",
+    "socketio": "connectors.web.socketio.SafeSocketIO",
+}
 SLACK_TOKENS = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET")
 
 logger = logging.getLogger(__name__)
@@ -65,8 +70,8 @@ def channels(credentials: Path = REPOSITORY / "credentials.yml") -> list[InputCh
         settings[SLACK] = None
     try:
         return [
-            class_from_module_path(path).from_credentials(keys or {})
-            for path, keys in settings.items()
+            class_from_module_path(NAMED.get(name, name)).from_credentials(keys or {})
+            for name, keys in settings.items()
         ]
     except ValueError as problem:  # a channel's word on its settings
         raise SettingError(str(problem)) from None

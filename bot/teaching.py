@@ -84,6 +84,8 @@ def prove(home: Home, lesson: Lesson, *, report: Report = lambda stage, share: N
     if not verdict.passed:
         notebook.settle(lesson.id, "refused")
         return _result(lesson, release, verdict, live=False)
+    for replaced in lesson.replaces:
+        notebook.unflag(replaced)
     promoted = ReleaseSettings.read(home).promote
     if promoted:
         promote(home, release, by=lesson.taught_by)

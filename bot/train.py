@@ -7,6 +7,7 @@ pairs or articles are live without a Rasa training.
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import subprocess
 import sys
@@ -14,6 +15,8 @@ import tempfile
 from collections.abc import Collection
 from dataclasses import asdict
 from pathlib import Path
+
+import yaml
 
 from bot.maintenance.examinee import Examinee
 from bot.maintenance.promotion import promote
@@ -30,6 +33,7 @@ from knowledge.notebook import Verdict
 from knowledge.releases import Release, Releases
 
 N_OF_EACH_SLICE = 300  # questions of the suite
+N_PREPARED = 100
 
 
 class RefusedError(KnowledgeError):
@@ -79,6 +83,8 @@ def train(
         raise RefusedError(_refusal(release, verdict))
     if settings.promote or verdict is None:
         promote(home, release, by=by, instead_of=_continued(home, content))
+        if verdict is None:
+            _prepare(home, release, content, report)
     report("Done", 1.0)
     return release
 
@@ -102,6 +108,14 @@ def _verdict(
     before, after = serving.bundle.passages, examined.bundle.passages
     growth = len(set(after) - set(before)) / max(1, len(before))
     return Trial(home, serving, settings).judge(examined, items, whole=whole, growth=growth)
+
+
+def _prepare(home: Home, release: Release, content: Content, report: Report) -> None:
+    """Ask a first release its suite, so that the next one is soon compared with it."""
+    report("Asking the suite", 0.0)
+    examined = Examinee.of(home, release)
+    items = sample(suite(home, examined, content.approved), N_PREPARED)
+    Trial(home, examined, ReleaseSettings.read(home)).judge(examined, items)
 
 
 def _continued(home: Home, content: Content) -> str:
@@ -169,10 +183,16 @@ def _train_rasa(home: Home, bundle: Bundle, folder: Path) -> Path:
     return model
 
 
+def _rasa_settings(home: Home) -> bytes:
+    """Return config.yml without what is the mentor's own: a tolerance trains no dialogue."""
+    config = yaml.safe_load((home.root / "config.yml").read_text("utf-8"))
+    return json.dumps({**config, "releases": None}, sort_keys=True).encode()
+
+
 def _fingerprint(home: Home, encoder: Path) -> str:
     """Hash what the Rasa model depends on: the conversation's files and the code for them."""
-    digest = hashlib.sha256(encoder.name.encode())
-    files = [home.root / "config.yml", home.root / "domain.yml"]
+    digest = hashlib.sha256(encoder.name.encode() + _rasa_settings(home))
+    files = [home.root / "domain.yml"]
     files += sorted((home.root / "bot" / "data").rglob("*.yml"))
     files += sorted((REPOSITORY / "bot" / "components").glob("*.py"))
     for path in files:

@@ -1,4 +1,4 @@
-"""What the server notes of each request: its id, its route, how long it took, how it ended."""
+"""What the server notes of each request: its id, its route, its length, how long it took."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import uuid
 from time import perf_counter
 
 from sanic import Sanic
+from sanic.exceptions import InvalidUsage
 from sanic.request import Request
 from sanic.response import BaseHTTPResponse
 
@@ -26,7 +27,17 @@ def install(app: Sanic) -> None:
     """Note every request of an application."""
     app.register_middleware(_begin, "request")
     app.register_middleware(_end, "response")
+    app.add_signal(_check_length, "http.lifecycle.request")
     app.add_task(_measure_lag())
+
+
+async def _check_length(request: Request) -> None:
+    """Refuse a request whose length is no length: below zero, Sanic would read it for ever."""
+    length = request.headers.getone("content-length", None)
+    if length is None:
+        return
+    if not (length.isascii() and length.isdecimal()) or "transfer-encoding" in request.headers:
+        raise InvalidUsage("The length of a request must be one whole number.")
 
 
 async def _begin(request: Request) -> None:

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from knowledge.bundle import FORMAT, Bundle, Model, write_bundle
 from knowledge.content import Content, read_content
@@ -26,19 +27,23 @@ from knowledge.errors import BundleError
 from knowledge.home import Home
 from knowledge.language.spelling import Speller
 from knowledge.language.terms import Gazetteer
-from knowledge.passages import Passage
+from knowledge.passages import Passage, words_of
 from knowledge.search.encoder import OnnxEncoder, SentenceEncoder, Vectors
 from knowledge.search.engine import Engine
 from knowledge.search.export import export_encoder
 from knowledge.search.index import VectorIndex
 from knowledge.search.lexical import LexicalIndex
+from knowledge.search.phrasings import PhrasingClassifier
 from knowledge.search.prior import prior
 from knowledge.search.rehearsal import fit, rehearse
 from knowledge.settings import Settings
 from knowledge.understanding import make_query, vocabulary_of
-from knowledge.views import View, views_of
+from knowledge.views import View, phrasings, views_of
 
 Report = Callable[[str, float], None]
+
+# With fewer phrasings the nearest ones say as much; for more pairs the columns are too many.
+MIN_PHRASINGS, MIN_PAIRS, MAX_PAIRS = 60, 8, 20_000
 
 
 def build(home: Home, *, report: Report = lambda stage, share: None) -> Path:
@@ -84,10 +89,19 @@ def placed(home: Home, manifest: dict[str, Any], fill: Callable[[Path], None]) -
     try:
         fill(scratch)
         scratch.chmod(0o755)  # mkdtemp's 0700 would hide it from a server of another user
+        _sync(scratch)
         _move(scratch, target)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
     return target
+
+
+def _sync(folder: Path) -> None:
+    """Have a bundle on the disk as a whole before anything points to it."""
+    for path in (*folder.iterdir(), folder):
+        descriptor = os.open(path, os.O_RDONLY)
+        os.fsync(descriptor)
+        os.close(descriptor)
 
 
 def _move(scratch: Path, target: Path) -> None:
@@ -110,18 +124,27 @@ def _build(
     report: Report,
 ) -> None:
     views = views_of(passages)
-    vectors = _encode([view.text for view in views], encoder, known, report)
-    outside_vectors = _encode(outside, encoder, known, report)
-    index = VectorIndex.of(vectors)
+    asked = phrasings(passages, views)
+    texts = [view.text for view in views]
+    _encode([*(texts[place] for place in asked), *outside], encoder, known, report, whole=True)
+    _encode(texts, encoder, known, report)
+    vectors = [known[text] for text in texts]
+    outside_vectors = [known[text] for text in outside]
+    index = VectorIndex.of(_searched(vectors, encoder))
     lexical = LexicalIndex.of([words_of(passage) for passage in passages])
     terms = Gazetteer.of(passages)
+    report("Learning the phrasings", 0.0)
+    embeddings = _stacked([vectors[place] for place in asked], encoder)
+    owners = np.array([views[place].passage for place in asked], np.int64)
+    taught = _taught(embeddings, owners, encoder)
     engine = Engine.of(
         passages=passages,
         views=views,
         index=index,
         lexical=lexical,
         terms=terms,
-        outside=outside_vectors,
+        outside=_searched(outside_vectors, encoder),
+        taught=taught,
     )
     report("Rehearsing", 0.0)
     speller = Speller(vocabulary_of(passages), language=encoder.words)
@@ -134,18 +157,42 @@ def _build(
         index=index,
         lexical=lexical,
         terms=terms,
-        outside=outside_vectors,
+        outside=_searched(outside_vectors, encoder),
         outside_texts=outside,
         model=model,
+        taught=taught,
+        earlier=embeddings[:, encoder.n_dims :],
     )
+
+
+def _taught(
+    embeddings: Vectors, owners: NDArray[np.int64], encoder: SentenceEncoder
+) -> PhrasingClassifier | None:
+    """Learn which pair a question is a phrasing of, where there is enough to learn from."""
+    n_pairs = len(set(owners.tolist()))
+    if len(owners) < MIN_PHRASINGS or not MIN_PAIRS <= n_pairs <= MAX_PAIRS:
+        return None
+    return PhrasingClassifier.fit(embeddings, owners, n_dims=encoder.n_dims)
+
+
+def _searched(embeddings: Sequence[Vectors], encoder: SentenceEncoder) -> Vectors:
+    """Return the part of embeddings by which is searched. *Shape:* (n_texts, n_dims)."""
+    rows = [embedding[: encoder.n_dims] for embedding in embeddings]
+    return np.stack(rows) if rows else np.zeros((0, encoder.n_dims), np.float32)
+
+
+def _stacked(embeddings: Sequence[Vectors], encoder: SentenceEncoder) -> Vectors:
+    """Return whole embeddings as one array. *Shape:* (n_texts, n_dims + n_earlier)."""
+    width = encoder.n_dims + encoder.n_earlier
+    return np.stack(embeddings) if embeddings else np.zeros((0, width), np.float32)
 
 
 def _rehearse(
     engine: Engine,
     views: Sequence[View],
-    vectors: Vectors,
+    vectors: Sequence[Vectors],
     outside: Sequence[str],
-    outside_vectors: Vectors,
+    outside_vectors: Sequence[Vectors],
     terms: Gazetteer,
     speller: Speller,
     settings: Settings,
@@ -160,37 +207,40 @@ def _rehearse(
             understand=lambda text: make_query(text, speller=speller, terms=terms),
         )
     )
-    ranker, gate, probabilities, right, weights = fit(
+    fitted = fit(
         lambda _: engine.signals,
         rehearsed,
         start=prior(),
         max_wrong_rate=settings.max_wrong_rate,
         out_of_scope_share=settings.out_of_scope_share,
     )
-    answered = probabilities >= gate.thresholds.answer_at
-    total = float(weights[answered].sum())
-    report = {
-        "rehearsed": len(rehearsed),
-        "answered": float((weights * answered).sum() / weights.sum()) if len(weights) else 0.0,
-        "wrong_rate": float((weights * (1 - right))[answered].sum() / total) if total else 0.0,
-        "answer_at": gate.thresholds.answer_at,
-        "ask_at": gate.thresholds.ask_at,
-    }
-    return Model(ranker, gate, report)
+    return Model(fitted.ranker, fitted.gate, fitted.report())
 
 
 def _encode(
-    texts: Sequence[str], encoder: SentenceEncoder, known: dict[str, Vectors], report: Report
-) -> Vectors:
-    """Encode what is not known yet. *Shape:* (n_texts, n_dims)."""
-    fresh = [text for text in dict.fromkeys(texts) if text not in known]
+    texts: Sequence[str],
+    encoder: SentenceEncoder,
+    known: dict[str, Vectors],
+    report: Report,
+    *,
+    whole: bool = False,
+) -> None:
+    """Add the embeddings of texts to those that are known.
+
+    Args:
+        texts: what is to be known.
+        encoder: encodes what is not.
+        known: embeddings by their texts; some may lack their earlier layers.
+        report: is told the share done.
+        whole: whether the earlier layers are needed.
+    """
+    enough = encoder.n_dims + (encoder.n_earlier if whole else 0)
+    fresh = [t for t in dict.fromkeys(texts) if t not in known or len(known[t]) < enough]
     step = 256
     for start in range(0, len(fresh), step):
         report("Encoding", start / len(fresh))
         part = fresh[start : start + step]
         known.update(zip(part, encoder.encode_all(part), strict=True))
-    rows = [known[text] for text in texts]
-    return np.stack(rows) if rows else np.zeros((0, encoder.n_dims), np.float32)
 
 
 def _known_vectors(bundles: Path, encoder_id: str) -> dict[str, Vectors]:
@@ -201,20 +251,20 @@ def _known_vectors(bundles: Path, encoder_id: str) -> dict[str, Vectors]:
             if bundle.manifest["encoder"] == encoder_id:
                 texts = [view.text for view in bundle.views]
                 known = dict(zip(texts, bundle.index.vectors(), strict=True))
-                return {**known, **dict(zip(bundle.outside_texts, bundle.outside, strict=True))}
+                known |= zip(bundle.outside_texts, bundle.outside, strict=True)
+                return known | bundle.embeddings()
         except (BundleError, OSError, ValueError):
             continue  # a damaged bundle only costs the time to encode again
     return {}
 
 
-def manifest_of(settings: Settings, encoder: str, content: Content, **more: str) -> dict[str, Any]:
+def manifest_of(settings: Settings, encoder: str, content: Content) -> dict[str, Any]:
     """Return what a bundle is built from, with the id that follows from it.
 
     Args:
         settings: the home's.
         encoder: the id of the encoder.
         content: what goes in.
-        more: what else tells it from a bundle that is trained as a whole.
     """
     passages, outside = content.passages, content.outside
     parts = {
@@ -224,7 +274,6 @@ def manifest_of(settings: Settings, encoder: str, content: Content, **more: str)
         "code": _code_hash(),
         "passages": _hash([asdict(passage) for passage in passages]),
         "out_of_scope": _hash(list(outside)),
-        **more,
     }
     n_pairs = sum(passage.kind == "pair" for passage in passages)
     return {
@@ -234,6 +283,19 @@ def manifest_of(settings: Settings, encoder: str, content: Content, **more: str)
         "n_pairs": n_pairs,
         "n_out_of_scope": len(outside),
     }
+
+
+def refined(manifest: dict[str, Any], **more: str) -> dict[str, Any]:
+    """Return a manifest that says more, under another id.
+
+    Args:
+        manifest: what `manifest_of` returned.
+        more: what else tells the bundle from the one that is trained as a whole.
+    """
+    counts = {key: value for key, value in manifest.items() if key.startswith("n_")}
+    parts = {key: value for key, value in manifest.items() if key not in (*counts, "id")}
+    parts.update(more)
+    return {**parts, "id": _hash(parts)[:12], **counts}
 
 
 def _code_hash() -> str:
@@ -253,18 +315,3 @@ def _code_hash() -> str:
 
 def _hash(value: object) -> str:
     return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
-
-
-def words_of(passage: Passage) -> str:
-    """Return all words under which a passage can be found."""
-    return " ".join(
-        [
-            *passage.path,
-            passage.key,
-            passage.lead,
-            *passage.header,
-            *passage.cells,
-            passage.text,
-            *passage.questions,
-        ]
-    )

@@ -4,6 +4,8 @@
         manifest.json   what it was built from, checked on opening
         passages.json   the passages, and views.json the texts under which they are found
         index.faiss     a vector for each view
+        taught.npz      which pair a question is a phrasing of; none where pairs have one phrasing
+        earlier.npy     the earlier layers' vectors of all phrasings, for the next training
         lexical.npz     the inverted index
         terms.json      the gazetteer
         model.json      the ranker's and the gate's weights, the thresholds
@@ -34,14 +36,16 @@ from knowledge.search.features import FEATURES
 from knowledge.search.gate import SIGNALS, Gate, Thresholds
 from knowledge.search.lexical import LexicalIndex
 from knowledge.search.linear import Array
-from knowledge.views import View
+from knowledge.search.trees import Trees
+from knowledge.views import View, phrasings
 
 if TYPE_CHECKING:
     from knowledge.search.encoder import Vectors
     from knowledge.search.index import VectorIndex
+    from knowledge.search.phrasings import PhrasingClassifier
 
 # Raise the number when a bundle's files change their meaning; the names of weights count as well.
-FORMAT = hashlib.sha256(repr((2, FEATURES, SIGNALS)).encode()).hexdigest()[:8]
+FORMAT = hashlib.sha256(repr((3, FEATURES, SIGNALS)).encode()).hexdigest()[:8]
 
 FITTED = "fitted"  # a manifest's key: the bundle whose ranker and gate were taken over
 
@@ -140,6 +144,32 @@ class Bundle:
             return tuple(json.loads(path.read_text("utf-8")))
 
     @cached_property
+    def taught(self) -> PhrasingClassifier | None:
+        """Which pair a question is a phrasing of; None where it is not learnt."""
+        from knowledge.search.phrasings import PhrasingClassifier  # only where there is a search
+
+        with self._part("taught.npz") as path:
+            if not path.is_file():
+                return None
+            with np.load(path) as arrays:
+                return PhrasingClassifier.from_arrays(dict(arrays))
+
+    @cached_property
+    def phrasings(self) -> dict[str, int]:
+        """The place of each phrasing of the pairs among all phrasings, by its text."""
+        views = self.views
+        places = phrasings(self.passages, views)
+        return {views[place].text: number for number, place in enumerate(places)}
+
+    def embeddings(self) -> dict[str, Vectors]:
+        """Return the whole embedding of each phrasing by its text."""
+        places = phrasings(self.passages, self.views)
+        with self._part("earlier.npy") as path:
+            earlier = np.load(path).astype(np.float32)
+        whole = np.concatenate([self.index.vectors()[places], earlier], axis=1)
+        return dict(zip((self.views[place].text for place in places), whole, strict=True))
+
+    @cached_property
     def lexical(self) -> LexicalIndex:
         """The inverted index."""
         with self._part("lexical.npz") as path, np.load(path) as arrays:
@@ -157,7 +187,7 @@ class Bundle:
         with self._part("model.json") as path:
             stored = json.loads(path.read_text("utf-8"))
             thresholds = Thresholds(**stored["thresholds"])
-            gate = Gate(np.array([stored["gate"][name] for name in SIGNALS]), thresholds)
+            gate = Gate(Trees.from_dict(stored["gate"]), thresholds)
             return Model(np.array(stored["ranker"]), gate, stored["report"])
 
     @contextlib.contextmanager
@@ -185,6 +215,8 @@ def write_bundle(
     outside: Vectors,
     outside_texts: Sequence[str],
     model: Model,
+    taught: PhrasingClassifier | None,
+    earlier: Vectors,
 ) -> None:
     """Write a bundle's files; the manifest last, so that a bundle cut short has none."""
     _write_json(folder / "passages.json", [asdict(passage) for passage in passages])
@@ -192,13 +224,16 @@ def write_bundle(
     index.write(folder / "index.faiss")
     np.savez(folder / "lexical.npz", **lexical.as_arrays())
     _write_json(folder / "terms.json", terms.as_dict())
+    if taught is not None:
+        np.savez(folder / "taught.npz", **taught.as_arrays())
+    np.save(folder / "earlier.npy", earlier.astype(np.float16))
     np.save(folder / "outside.npy", outside)
     _write_json(folder / "outside.json", list(outside_texts))
     _write_json(
         folder / "model.json",
         {
             "ranker": model.ranker.tolist(),
-            "gate": dict(zip(SIGNALS, model.gate.weights.tolist(), strict=True)),
+            "gate": model.gate.trees.as_dict(),
             "thresholds": asdict(model.gate.thresholds),
             "report": model.report,
         },

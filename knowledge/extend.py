@@ -18,17 +18,18 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.build import manifest_of, placed, words_of
+from knowledge.build import manifest_of, placed, refined
 from knowledge.bundle import FITTED, Bundle, write_bundle
 from knowledge.content import Content
 from knowledge.home import Home
 from knowledge.language.terms import Gazetteer, Term
-from knowledge.passages import Passage
+from knowledge.passages import Passage, words_of
 from knowledge.search.encoder import SentenceEncoder, Vectors
 from knowledge.search.index import VectorIndex
 from knowledge.search.lexical import LexicalIndex
+from knowledge.search.phrasings import PhrasingClassifier
 from knowledge.settings import Settings
-from knowledge.views import View, views_of
+from knowledge.views import View, phrasings, views_of
 
 MAX_CHANGED = 0.1  # share of the passages; more is worth a training as a whole
 
@@ -57,7 +58,7 @@ def extend(home: Home, before: Bundle, content: Content, encoder: SentenceEncode
     whole = manifest_of(settings, str(before.manifest["encoder"]), content)
     if whole["id"] == before.id:
         return before.folder
-    manifest = manifest_of(settings, str(before.manifest["encoder"]), content, **{FITTED: fitted})
+    manifest = refined(whole, **{FITTED: fitted})
     return placed(home, manifest, lambda folder: _fill(folder, manifest, before, content, encoder))
 
 
@@ -75,10 +76,11 @@ def _fill(
     moved = np.full(len(before.passages), -1, np.int64)
     moved[kept] = np.arange(len(kept))
     views, index = _views(before, moved, fresh, len(kept), encoder)
+    passages = (*(before.passages[place] for place in kept), *fresh)
     write_bundle(
         folder,
         manifest=dict(manifest),
-        passages=(*(before.passages[place] for place in kept), *fresh),
+        passages=passages,
         views=views,
         index=index,
         lexical=_lexical(before, moved, fresh, len(kept)),
@@ -86,6 +88,8 @@ def _fill(
         outside=_outside(before, content.outside, encoder),
         outside_texts=content.outside,
         model=before.model,
+        taught=_taught(before, moved, passages, views),
+        earlier=_earlier(before, passages, views, encoder),
     )
 
 
@@ -102,11 +106,38 @@ def _views(
     vectors = before.index.vectors()
     texts = {view.text: place for place, view in enumerate(before.views)}
     rows = [
-        vectors[texts[view.text]] if view.text in texts else encoder.encode(view.text)
+        vectors[texts[view.text]]
+        if view.text in texts
+        else encoder.encode(view.text)[: encoder.n_dims]
         for view in new
     ]
     all_rows = np.concatenate([vectors[places], *(row[None] for row in rows)])
     return (*old, *new), VectorIndex.of(all_rows)
+
+
+def _taught(
+    before: Bundle,
+    moved: NDArray[np.int64],
+    passages: Sequence[Passage],
+    views: Sequence[View],
+) -> PhrasingClassifier | None:
+    """Move what is learnt of the phrasings that are kept; new ones decide nothing yet."""
+    if before.taught is None:
+        return None
+    old, numbers = before.taught.leverages, before.phrasings
+    texts = [views[place].text for place in phrasings(passages, views)]
+    leverages = [old[numbers[text]] if text in numbers else 0.0 for text in texts]
+    return before.taught.moved(moved, leverages=np.array(leverages, np.float32))
+
+
+def _earlier(
+    before: Bundle, passages: Sequence[Passage], views: Sequence[View], encoder: SentenceEncoder
+) -> Vectors:
+    """Return the earlier layers of all phrasings. *Shape:* (n_phrasings, n_earlier)."""
+    known = before.embeddings()
+    texts = [views[place].text for place in phrasings(passages, views)]
+    rows = [(known[t] if t in known else encoder.encode(t))[encoder.n_dims :] for t in texts]
+    return np.stack(rows) if rows else np.zeros((0, encoder.n_earlier), np.float32)
 
 
 def _moved(view: View, moved: NDArray[np.int64]) -> View:
@@ -169,6 +200,8 @@ def _kept_terms(terms: Gazetteer, moved: NDArray[np.int64]) -> Iterator[Term]:
 
 def _outside(before: Bundle, texts: Sequence[str], encoder: SentenceEncoder) -> Vectors:
     known = dict(zip(before.outside_texts, before.outside, strict=True))
-    rows = [known[text] if text in known else encoder.encode(text) for text in texts]
+    rows = [
+        known[text] if text in known else encoder.encode(text)[: encoder.n_dims] for text in texts
+    ]
     found: Vectors = np.stack(rows) if rows else np.zeros((0, encoder.n_dims), np.float32)
     return found

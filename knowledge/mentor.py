@@ -86,6 +86,7 @@ class Mentor:
             lexical=bundle.lexical,
             terms=bundle.terms,
             outside=bundle.outside,
+            taught=bundle.taught,
         )
 
     @cached_property
@@ -117,7 +118,7 @@ class Mentor:
         return make_query(text, speller=self._speller, terms=self.bundle.terms, completed=completed)
 
     def encode(self, text: str) -> Vectors:
-        """Return the unit vector of a text. *Shape:* (n_dims,)."""
+        """Return the embedding of a text. *Shape:* (n_dims + n_earlier,)."""
         return self.encoder.encode(text)
 
     def search(self, query: Query, vector: Vectors) -> Finding:

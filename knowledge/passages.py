@@ -233,3 +233,18 @@ def _own_key(item: Text) -> str:
     """Return what stands before the colon of "Django: a framework ..."; "" where nothing does."""
     key, colon, rest = item.text.partition(": ")
     return key if colon and rest and len(key.split()) <= MAX_KEY_WORDS else ""
+
+
+def words_of(passage: Passage) -> str:
+    """Return all words under which a passage can be found."""
+    return " ".join(
+        [
+            *passage.path,
+            passage.key,
+            passage.lead,
+            *passage.header,
+            *passage.cells,
+            passage.text,
+            *passage.questions,
+        ]
+    )

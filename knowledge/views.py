@@ -7,6 +7,7 @@ questions that it answers, and sentence by sentence.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -43,6 +44,15 @@ def views_of(passages: Sequence[Passage]) -> tuple[View, ...]:
         for view in _views(position, passage):
             found[view] = None
     return tuple(found)
+
+
+def phrasings(passages: Sequence[Passage], views: Sequence[View]) -> list[int]:
+    """Return the places of the views that are phrasings of a pair which has at least two."""
+    by_passage: dict[int, list[int]] = defaultdict(list)
+    for place, view in enumerate(views):
+        if view.kind == "question" and passages[view.passage].kind == "pair":
+            by_passage[view.passage].append(place)
+    return [place for places in by_passage.values() if len(places) > 1 for place in places]
 
 
 def _views(position: int, passage: Passage) -> Iterator[View]:

@@ -20,6 +20,34 @@ CHROMIUM = (
 )
 
 
+class Figures:
+    """What tests have measured, told at the end of the run."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+
+    def say(self, line: str) -> None:
+        """Tell a figure."""
+        self.lines.append(line)
+
+
+_figures = Figures()
+
+
+@pytest.fixture(scope="session")
+def figures() -> Figures:
+    """Where a test tells what it has measured."""
+    return _figures
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Tell what was measured, also by tests that pass."""
+    if _figures.lines:
+        terminalreporter.section("figures")
+        for line in _figures.lines:
+            terminalreporter.write_line(line)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark each test by the folder it lies in."""
     for item in items:

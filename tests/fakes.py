@@ -45,6 +45,7 @@ class StemEncoder:
 
     id = "stem-encoder"
     n_dims = 128
+    n_earlier = 0
 
     def __init__(self, words: Iterable[str] = ()) -> None:
         self.words = frozenset(words)

@@ -136,6 +136,23 @@ class Postgres:
             self._process.wait()
             self._process = None
 
+    @property
+    def pid(self) -> int:
+        """Its first process; 0 where it does not run."""
+        return self._process.pid if self._process is not None else 0
+
+    def limit_files(self, size: str) -> None:
+        """Let no file grow beyond a size, as a full disk does: "soft:hard" in bytes."""
+        for pid in family(self.pid):
+            command = ["prlimit", f"--pid={pid}", f"--fsize={size}"]
+            subprocess.run(command, user=self._user, stderr=subprocess.DEVNULL)
+
+    def ensure(self) -> None:
+        """Start it where it gave up by itself."""
+        if self._process is None or self._process.poll() is not None:
+            self._process = None
+            self.start()
+
     def remove(self) -> None:
         """Kill it and remove its data."""
         self.kill()

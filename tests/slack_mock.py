@@ -1,93 +1,37 @@
 """A Slack of our own: checks what Slack checks, keeps what is posted, plays its people.
 
-It answers the Web API at `/api/`, hands out a WebSocket for Socket Mode, signs the requests of
-HTTP mode, sends again what is not acknowledged within three seconds, and refuses wrong tokens,
-wrong blocks and too many calls.
+    slack_mock.py        what people do, and what tests look at
+      slack_wire.py      Socket Mode over a real WebSocket, HTTP mode with signatures, the Web API
+        slack_workspace.py   what stands there; tokens, scopes, arguments, triggers, rate limits
+          slack_blocks.py    Block Kit's limits
+
+What is not acknowledged within three seconds is sent again, as Slack does.
 """
 
 from __future__ import annotations
 
-import asyncio
-import hashlib
-import hmac
-import itertools
-import json
-import threading
 import time
 import uuid
-from collections import defaultdict
-from collections.abc import Callable, Coroutine
-from dataclasses import dataclass, field
-from typing import Any, TypeVar
-from urllib.parse import urlencode
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
 
-import aiohttp
-from aiohttp import WSMsgType, web
+from tests.slack_blocks import view_problems
+from tests.slack_wire import ACK_SECONDS, Wire
+from tests.slack_workspace import BOT, BOT_ID, MANIFEST, TEAM
 
-from tests.slack_blocks import problems, view_problems
+__all__ = ["ACK_SECONDS", "BOT", "BOT_ID", "TEAM", "MockSlack"]
 
-TEAM, BOT, BOT_ID = "T0ACME", "U0MENTOR", "B0MENTOR"
-BOT_TOKEN, APP_TOKEN, SECRET = "xoxb-mock-token", "xapp-mock-token", "a-signing-secret"
-ACK_SECONDS = 3.0
-MAX_SENDS = 4  # Slack sends once and again three times
-
-T = TypeVar("T")
+SUBSCRIBED = set(MANIFEST["settings"]["event_subscriptions"]["bot_events"])
+COMMANDS = {command["command"] for command in MANIFEST["features"]["slash_commands"]}
+SHORTCUTS = {shortcut["callback_id"] for shortcut in MANIFEST["features"]["shortcuts"]}
+KINDS = {"C": "channel", "G": "group", "D": "im"}
+EVENTS = {"channel": "message.channels", "group": "message.groups", "im": "message.im"}
 
 
 @dataclass
-class MockSlack:
-    """One workspace."""
-
-    target: str = ""  # the mentor's /slack/events in HTTP mode; "" for Socket Mode
-    bot_token: str = BOT_TOKEN
-    app_token: str = APP_TOKEN
-    secret: str = SECRET
-    calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
-    messages: list[dict[str, Any]] = field(default_factory=list)
-    whispers: list[dict[str, Any]] = field(default_factory=list)  # what only one person sees
-    refused: list[str] = field(default_factory=list)  # what the mentor did wrong
-    ack_seconds: list[float] = field(default_factory=list)
-    n_deliveries: int = 0
-    fail_next: list[str] = field(default_factory=list)  # the next posts fail with these, last first
-    retry_after: list[float] = field(default_factory=list)  # the next posts get 429 with these
-    on_post: Callable[[dict[str, Any]], None] | None = None
-
-    def __post_init__(self) -> None:
-        self._loop = asyncio.new_event_loop()
-        self._sockets: list[web.WebSocketResponse] = []
-        self._acks: dict[str, asyncio.Future[float]] = {}
-        self._blocked: defaultdict[str, float] = defaultdict(float)  # channel -> until
-        self._tick = itertools.count(1)
-        self._began = int(time.time())
-        self._port = 0
-        started = threading.Event()
-        self._thread = threading.Thread(target=self._run, args=(started,), daemon=True)
-        self._thread.start()
-        assert started.wait(10)
-
-    @property
-    def address(self) -> str:
-        return f"http://127.0.0.1:{self._port}"
-
-    @property
-    def environment(self) -> dict[str, str]:
-        """What a mentor needs to find this Slack."""
-        mode = (
-            {"SLACK_SIGNING_SECRET": self.secret}
-            if self.target
-            else {"SLACK_APP_TOKEN": self.app_token}
-        )
-        api = f"{self.address}/api"
-        return {"SLACK_BOT_TOKEN": self.bot_token, "SLACK_API_URL": api, **mode}
-
-    @property
-    def n_sockets(self) -> int:
-        return sum(not socket.closed for socket in self._sockets)
-
-    def stop(self) -> None:
-        self._call(self._close())
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(10)
+class MockSlack(Wire):
+    """One workspace with its people."""
 
     # What people do. Each returns when the mentor has acknowledged it.
 
@@ -99,47 +43,50 @@ class MockSlack:
 
     def new_message(self, text: str, *, channel: str, user: str, **more: Any) -> dict[str, Any]:
         """Keep a person's message and return its event."""
-        kind = "im" if channel.startswith("D") else "channel"
         event = {
             "type": "message",
             "channel": channel,
             "user": user,
             "text": text,
             "ts": self.next_ts(),
-            "channel_type": kind,
+            "channel_type": KINDS[channel[0]],
+            "client_msg_id": str(uuid.uuid4()),
+            "team": TEAM,
             **more,
         }
-        self.messages.append(event)
+        event["event_ts"] = event["ts"]
+        self.keep(event)
         return event
 
     def deliver(self, event: dict[str, Any], *, event_id: str = "", n_times: int = 1) -> bool:
-        """Send an event, of a mention both that Slack sends; tell whether it was acknowledged."""
+        """Send an event, of a mention both that Slack sends; tell whether it was acknowledged.
+
+        What the app's manifest does not subscribe to is not sent.
+        """
         done = True
-        for kind in ("app_mention", "message"):
-            if kind == "app_mention" and not (
-                event["type"] == "message"
-                and "subtype" not in event
-                and f"<@{BOT}>" in event.get("text", "")
-                and event.get("channel_type") != "im"
-            ):
+        for kind in ("app_mention", event["type"]):
+            if kind == "app_mention" and not _is_mention(event):
                 continue
-            sent = event if kind == "message" else {**event, "type": kind}
+            sent = {**event, "type": kind}
+            if _name(sent) not in SUBSCRIBED:
+                continue
             body = self.envelope(sent, event_id=f"{event_id}{kind}" if event_id else "")
             for _ in range(n_times):
-                done &= self._call(self._send("events_api", body))
+                done &= self.send("events_api", body)
         return done
 
     def edit(self, ts: str, text: str) -> None:
         """Edit a person's message."""
-        message = self._find(ts)
+        message = self.find(ts)
         before = dict(message)
         message["text"] = text
+        message["edited"] = {"user": message["user"], "ts": self.next_ts()}
         change = {"message": dict(message), "previous_message": before}
         self._change("message_changed", message["channel"], **change)
 
     def delete(self, ts: str) -> None:
         """Delete a person's message."""
-        message = self._find(ts)
+        message = self.find(ts)
         message["deleted"] = True
         self._change(
             "message_deleted", message["channel"], deleted_ts=ts, previous_message=dict(message)
@@ -147,52 +94,102 @@ class MockSlack:
 
     def command(self, text: str, *, channel: str = "C1", user: str = "U1") -> bool:
         """Use `/mentor`."""
+        assert "/mentor" in COMMANDS
         body = {
             "command": "/mentor",
             "text": text,
             "team_id": TEAM,
+            "team_domain": "acme",
             "channel_id": channel,
             "user_id": user,
-            "trigger_id": uuid.uuid4().hex,
-            "response_url": f"{self.address}/response/{uuid.uuid4().hex}",
+            "api_app_id": "A1",
+            "trigger_id": self.new_trigger(),
+            "response_url": self.response_url(channel, user),
         }
-        return self._call(self._send("slash_commands", body))
+        return self.send("slash_commands", body)
+
+    def open_pane(self, *, channel: str = "D1", user: str = "U1") -> str:
+        """Open the assistant pane, which is a thread of its own; return the thread's ts."""
+        root = {"type": "message", "channel": channel, "ts": self.next_ts(), "user": BOT}
+        self.keep({**root, "subtype": "assistant_app_thread", "text": "New Assistant Thread"})
+        thread = {"user_id": user, "channel_id": channel, "thread_ts": root["ts"], "context": {}}
+        self.deliver({"type": "assistant_thread_started", "assistant_thread": thread})
+        return str(root["ts"])
 
     def press(self, message: dict[str, Any], action_id: str, *, user: str = "U1") -> bool:
         """Press a button of a message."""
-        element = next(
-            element
-            for block in message["blocks"]
-            if block["type"] == "actions"
-            for element in block["elements"]
-            if element["action_id"] == action_id
-        )
         channel = message.get("channel", "C1")
         is_ephemeral = "ts" not in message
-        container = {"type": "message", "channel_id": channel, "is_ephemeral": is_ephemeral}
+        container = {
+            "type": "message",
+            "channel_id": channel,
+            "message_ts": message.get("ts") or self.next_ts(),
+            "is_ephemeral": is_ephemeral,
+        }
         body = {
-            "type": "block_actions",
-            "team": {"id": TEAM},
-            "user": {"id": user},
+            **self._pressed(message, action_id, user),
             "channel": {"id": channel},
             "container": container,
-            "trigger_id": uuid.uuid4().hex,
-            "response_url": f"{self.address}/response/{uuid.uuid4().hex}",
-            "actions": [{**element, "block_id": "b", "action_ts": self.next_ts()}],
+            "response_url": self.response_url(channel, user),
             **({} if is_ephemeral else {"message": message}),
         }
-        return self._call(self._send("interactive", body))
+        return self.send("interactive", body)
 
-    def submit(self, view: dict[str, Any], text: str, *, user: str = "U1") -> bool:
-        """Send the window that asks for a reason."""
-        state = {"values": {"reason": {"text": {"type": "plain_text_input", "value": text}}}}
+    def press_in_window(self, action_id: str, *, user: str = "U1", **written: str) -> bool:
+        """Press a button of the open window, or Enter in a field of it."""
+        view = self._with_state(self.window, written)
+        body = {**self._pressed(view, action_id, user), "view": view}
+        return self.send("interactive", {**body, "container": {"type": "view"}})
+
+    def press_at_home(self, action_id: str, *, user: str = "U1") -> bool:
+        """Press a button of the Home tab."""
+        view = {**self.homes[user], "id": "VHOME"}
+        body = {**self._pressed(view, action_id, user), "view": view}
+        return self.send("interactive", {**body, "container": {"type": "view"}})
+
+    def submit(self, *, user: str = "U1", **written: str) -> dict[str, Any]:
+        """Send the open window with what is written into its fields; return the app's answer.
+
+        Slack shows the app's errors, shows another window, or closes this one.
+        """
+        view = self._with_state(self.window, written)
         body = {
             "type": "view_submission",
-            "team": {"id": TEAM},
-            "user": {"id": user},
-            "view": {**view, "id": "V1", "state": state},
+            "team": {"id": TEAM, "domain": "acme"},
+            "user": {"id": user, "team_id": TEAM},
+            "api_app_id": "A1",
+            "trigger_id": self.new_trigger(),
+            "view": view,
         }
-        return self._call(self._send("interactive", body))
+        assert self.send("interactive", body)
+        answer = self.last_answer
+        if answer.get("response_action") == "update":
+            if found := view_problems(answer["view"]):
+                self.refused.append(f"response_action: {found}")
+            self.show(view["id"], answer["view"])
+        elif answer.get("response_action") != "errors":
+            self.windows.pop(view["id"])
+        if self.on_answer is not None:
+            self.on_answer()
+        return answer
+
+    def use_shortcut(self, callback_id: str, ts: str, *, user: str = "U1") -> bool:
+        """Use a shortcut on a message."""
+        assert callback_id in SHORTCUTS, f"{callback_id} does not stand in the manifest"
+        message = self.find(ts)
+        body = {
+            "type": "message_action",
+            "callback_id": callback_id,
+            "team": {"id": TEAM, "domain": "acme"},
+            "user": {"id": user, "team_id": TEAM},
+            "channel": {"id": message["channel"]},
+            "message": dict(message),
+            "message_ts": ts,
+            "action_ts": self.next_ts(),
+            "trigger_id": self.new_trigger(),
+            "response_url": self.response_url(message["channel"], user),
+        }
+        return self.send("interactive", body)
 
     def envelope(self, event: dict[str, Any], *, event_id: str = "") -> dict[str, Any]:
         """Return an event as the Events API wraps it."""
@@ -202,24 +199,16 @@ class MockSlack:
             "api_app_id": "A1",
             "event_id": event_id or f"Ev{uuid.uuid4().hex[:10]}",
             "event_time": int(time.time()),
+            "authorizations": [{"team_id": TEAM, "user_id": BOT, "is_bot": True}],
             "event": event,
         }
 
-    def sign(self, body: str, *, at: float | None = None, secret: str = "") -> dict[str, str]:
-        """Return the headers that prove that a body is Slack's."""
-        stamp = str(int(at if at is not None else time.time()))
-        base = f"v0:{stamp}:{body}".encode()
-        digest = hmac.new((secret or self.secret).encode(), base, hashlib.sha256).hexdigest()
-        return {"X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": f"v0={digest}"}
-
-    def disconnect(self) -> None:
-        """Cut each WebSocket, as Slack does from time to time."""
-        self._call(self._cut())
-
-    def next_ts(self) -> str:
-        return f"{self._began}.{next(self._tick):06d}"
-
     # What the tests look at.
+
+    @property
+    def window(self) -> dict[str, Any]:
+        """The window that was opened last."""
+        return list(self.windows.values())[-1]
 
     def answers(self, thread_ts: str = "", *, channel: str = "") -> list[dict[str, Any]]:
         """Return what the mentor has posted and not withdrawn."""
@@ -228,9 +217,13 @@ class MockSlack:
             for message in list(self.messages)
             if message.get("bot_id") == BOT_ID
             and not message.get("deleted")
-            and (not thread_ts or message.get("thread_ts") == thread_ts)
+            and (not thread_ts or message.get("thread_ts") == thread_ts != message["ts"])
             and (not channel or message["channel"] == channel)
         ]
+
+    def called(self, method: str) -> list[dict[str, Any]]:
+        """Return the arguments of each call of a method."""
+        return [arguments for name, arguments in list(self.calls) if name == method]
 
     def wait(self, condition: Callable[[], Any], *, seconds: float = 10.0) -> bool:
         """Wait until `condition()` holds; tell whether it did in time."""
@@ -241,223 +234,63 @@ class MockSlack:
             time.sleep(0.01)
         return True
 
-    def called(self, method: str) -> list[dict[str, Any]]:
-        return [arguments for name, arguments in list(self.calls) if name == method]
-
-    # The server.
-
-    def _run(self, started: threading.Event) -> None:
-        asyncio.set_event_loop(self._loop)
-        app = web.Application()
-        app.router.add_route("*", "/api/{method}", self._api)
-        app.router.add_post("/response/{id}", self._response)
-        app.router.add_get("/socket", self._socket)
-        runner = web.AppRunner(app)
-        self._runner = runner
-        self._loop.run_until_complete(runner.setup())
-        site = web.TCPSite(runner, "127.0.0.1", 0)
-        self._loop.run_until_complete(site.start())
-        self._port = runner.addresses[0][1]
-        started.set()
-        self._loop.run_forever()
-        self._loop.run_until_complete(self._loop.shutdown_asyncgens())
-        self._loop.close()
-
-    def _call(self, work: Coroutine[Any, Any, T]) -> T:
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(60)
-
-    async def _close(self) -> None:
-        await self._cut()
-        await self._runner.cleanup()
-
-    async def _cut(self) -> None:
-        for socket in self._sockets:
-            await socket.close()
-        self._sockets.clear()
-
-    async def _api(self, request: web.Request) -> web.Response:
-        method = request.match_info["method"]
-        is_json = request.content_type == "application/json"
-        form = {**request.query, **(await request.post() if not is_json else {})}
-        arguments = dict(await request.json()) if is_json else dict(form)
-        token = request.headers.get("Authorization", "").removeprefix("Bearer ")
-        expected = self.app_token if method == "apps.connections.open" else self.bot_token
-        if token != expected:
-            return web.json_response({"ok": False, "error": "invalid_auth"})
-        if is_json and method in ("conversations.replies", "conversations.history"):
-            return web.json_response({"ok": False, "error": "invalid_arguments"})
-        channel = str(arguments.get("channel", ""))
-        if method == "chat.postMessage" and (wait := self._limited(channel)):
-            headers = {"Retry-After": str(wait)}
-            body = {"ok": False, "error": "ratelimited"}
-            return web.json_response(body, status=429, headers=headers)
-        if method == "chat.postMessage" and self.fail_next:
-            return web.json_response({"ok": False, "error": self.fail_next.pop()})
-        self.calls.append((method, arguments))
-        way = getattr(self, "_api_" + method.replace(".", "_"), None)
-        result = way(arguments) if way else {}
-        if "error" in result:
-            self.refused.append(f"{method}: {result}")
-        return web.json_response({"ok": "error" not in result, **result})
-
-    def _limited(self, channel: str) -> float:
-        """Return how long a channel must wait; a call before that is the mentor's fault."""
-        left = self._blocked[channel] - time.monotonic()
-        if left > 0.05:
-            self.refused.append(f"a post {left:.2f} s before Retry-After had passed")
-            return left
-        if self.retry_after:
-            wait = self.retry_after.pop()
-            self._blocked[channel] = time.monotonic() + wait
-            return wait
-        return 0.0
-
-    def _api_auth_test(self, _: dict[str, Any]) -> dict[str, Any]:
+    def _pressed(self, holder: Mapping[str, Any], action_id: str, user: str) -> dict[str, Any]:
+        element = next(e for e in elements(holder) if e.get("action_id") == action_id)
         return {
-            "user_id": BOT,
-            "user": "mentor",
-            "bot_id": BOT_ID,
-            "team": "Acme",
-            "team_id": TEAM,
-            "url": "https://acme.slack.com/",
+            "type": "block_actions",
+            "team": {"id": TEAM, "domain": "acme"},
+            "user": {"id": user, "team_id": TEAM},
+            "api_app_id": "A1",
+            "trigger_id": self.new_trigger(),
+            "actions": [{**element, "block_id": "b", "action_ts": self.next_ts()}],
         }
 
-    def _api_apps_connections_open(self, _: dict[str, Any]) -> dict[str, Any]:
-        return {"url": f"ws://127.0.0.1:{self._port}/socket"}
-
-    def _api_chat_postMessage(self, arguments: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
-        if found := problems(arguments):
-            return {"error": "invalid_blocks", "problems": found}
-        message = {**arguments, "ts": self.next_ts(), "user": BOT, "bot_id": BOT_ID}
-        self.messages.append(message)
-        if self.on_post is not None:
-            self.on_post(message)
-        return {"channel": arguments["channel"], "ts": message["ts"], "message": message}
-
-    def _api_chat_update(self, arguments: dict[str, Any]) -> dict[str, Any]:
-        if found := problems(arguments):
-            return {"error": "invalid_blocks", "problems": found}
-        self._find(arguments["ts"]).update(arguments)
-        return {"channel": arguments["channel"], "ts": arguments["ts"]}
-
-    def _api_chat_delete(self, arguments: dict[str, Any]) -> dict[str, Any]:
-        self._find(arguments["ts"])["deleted"] = True
-        return {}
-
-    def _api_chat_getPermalink(self, arguments: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
-        return {"permalink": f"https://acme.slack.com/archives/p{arguments['message_ts']}"}
-
-    def _api_conversations_replies(self, arguments: dict[str, Any]) -> dict[str, Any]:
-        return {
-            "messages": [
-                message
-                for message in self.messages
-                if message.get("thread_ts") == arguments["ts"] and not message.get("deleted")
-            ]
-        }
-
-    def _api_conversations_history(self, arguments: dict[str, Any]) -> dict[str, Any]:
-        return {"messages": [m for m in self.messages if m["channel"] == arguments["channel"]]}
-
-    def _api_conversations_open(self, arguments: dict[str, Any]) -> dict[str, Any]:
-        return {"channel": {"id": f"D{arguments['users']}"}}
-
-    def _api_views_open(self, arguments: dict[str, Any]) -> dict[str, Any]:
-        found = view_problems(arguments["view"])
-        return {"error": "invalid_arguments", "problems": found} if found else {}
-
-    _api_views_publish = _api_views_open
-
-    async def _response(self, request: web.Request) -> web.Response:
-        message = await request.json()
-        if found := problems(message):
-            self.refused.append(f"response_url: {found}")
-        self.whispers.append(message)
-        return web.Response(text="ok")
-
-    async def _socket(self, request: web.Request) -> web.WebSocketResponse:
-        socket = web.WebSocketResponse()
-        await socket.prepare(request)
-        await socket.send_json({"type": "hello", "num_connections": 1})
-        self._sockets.append(socket)
-        async for message in socket:
-            if message.type == WSMsgType.TEXT:
-                envelope_id = json.loads(message.data).get("envelope_id", "")
-                waiting = self._acks.get(envelope_id)
-                if waiting is not None and not waiting.done():
-                    waiting.set_result(time.monotonic())
-        return socket
-
-    async def _send(self, kind: str, body: dict[str, Any]) -> bool:
-        """Send until it is acknowledged, as Slack does; tell whether it was."""
-        self.n_deliveries += 1
-        for attempt in range(MAX_SENDS):
-            send = self._by_http if self.target else self._by_socket
-            if await send(kind, body, attempt):
-                return True
-            await asyncio.sleep(0.2)
-        return False
-
-    async def _by_socket(self, kind: str, body: dict[str, Any], attempt: int) -> bool:
-        deadline = time.monotonic() + 20
-        while not (usable := [socket for socket in self._sockets if not socket.closed]):
-            if time.monotonic() > deadline:
-                return False
-            await asyncio.sleep(0.02)
-        envelope_id = uuid.uuid4().hex
-        waiting: asyncio.Future[float] = self._loop.create_future()
-        self._acks[envelope_id] = waiting
-        envelope = {
-            "envelope_id": envelope_id,
-            "type": kind,
-            "payload": body,
-            "accepts_response_payload": False,
-            "retry_attempt": attempt,
-        }
-        try:
-            began = time.monotonic()
-            await usable[-1].send_json(envelope)
-            self.ack_seconds.append(await asyncio.wait_for(waiting, ACK_SECONDS) - began)
-        except (ConnectionError, asyncio.TimeoutError):
-            return False
-        finally:
-            del self._acks[envelope_id]
-        return True
-
-    async def _by_http(self, kind: str, body: dict[str, Any], attempt: int) -> bool:
-        if kind == "events_api":
-            raw, content_type = json.dumps(body), "application/json"
-        else:
-            fields = {"payload": json.dumps(body)} if kind == "interactive" else body
-            raw, content_type = urlencode(fields), "application/x-www-form-urlencoded"
-        headers = {**self.sign(raw), "Content-Type": content_type}
-        if attempt:
-            headers["X-Slack-Retry-Num"] = str(attempt)
-        limit = aiohttp.ClientTimeout(total=ACK_SECONDS)
-        began = time.monotonic()
-        try:
-            async with (
-                aiohttp.ClientSession(timeout=limit) as session,
-                session.post(self.target, data=raw, headers=headers) as answer,
-            ):
-                self.ack_seconds.append(time.monotonic() - began)
-                return answer.status == 200
-        except (aiohttp.ClientError, asyncio.TimeoutError):
-            return False
+    def _with_state(self, view: dict[str, Any], written: Mapping[str, str]) -> dict[str, Any]:
+        """Return a window as Slack sends it, each field with what stands in it."""
+        found = {}
+        for block in view["blocks"]:
+            if block["type"] == "input":
+                element = block["element"]
+                name = element["action_id"]
+                value = written.get(name, element.get("initial_value"))
+                found[block["block_id"]] = {name: {"type": element["type"], "value": value}}
+        unknown = set(written) - {name for values in found.values() for name in values}
+        assert not unknown, f"the window has no field {unknown}"
+        return {**view, "state": {"values": found}}
 
     def _change(self, subtype: str, channel: str, **change: Any) -> None:
-        kind = "im" if channel.startswith("D") else "channel"
-        self.deliver(
-            {
-                "type": "message",
-                "subtype": subtype,
-                "channel": channel,
-                "channel_type": kind,
-                "ts": (at := self.next_ts()),
-                "event_ts": at,
-                **change,
-            }
-        )
+        event = {
+            "type": "message",
+            "subtype": subtype,
+            "hidden": True,
+            "channel": channel,
+            "channel_type": KINDS[channel[0]],
+            "ts": (at := self.next_ts()),
+            "event_ts": at,
+            **change,
+        }
+        self.deliver(event)
 
-    def _find(self, ts: str) -> dict[str, Any]:
-        return next(message for message in self.messages if message["ts"] == ts)
+
+def elements(holder: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return what can be pressed in a message or a window."""
+    found: list[dict[str, Any]] = []
+    for block in holder.get("blocks") or ():
+        found += block.get("elements") or [] if block["type"] == "actions" else []
+        found += [block[place] for place in ("accessory", "element") if place in block]
+    return found
+
+
+def _is_mention(event: Mapping[str, Any]) -> bool:
+    return (
+        event["type"] == "message"
+        and "subtype" not in event
+        and f"<@{BOT}>" in event.get("text", "")
+        and event.get("channel_type") != "im"
+    )
+
+
+def _name(event: Mapping[str, Any]) -> str:
+    """Return the name by which a manifest subscribes to an event."""
+    kind = str(event["type"])
+    return EVENTS[event["channel_type"]] if kind == "message" else kind

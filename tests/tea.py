@@ -22,7 +22,8 @@ from knowledge.search.gate import SIGNALS, Gate, Thresholds
 from knowledge.search.index import VectorIndex
 from knowledge.search.lexical import LexicalIndex
 from knowledge.search.linear import Array
-from knowledge.views import views_of
+from knowledge.search.trees import Trees
+from knowledge.views import phrasings, views_of
 from tests.fakes import StemEncoder
 
 GUIDE = """\
@@ -132,6 +133,7 @@ def parts(passages: tuple[Passage, ...], outside: Sequence[str] = OUTSIDE) -> di
         "lexical": LexicalIndex.of([words_of(passage) for passage in passages]),
         "terms": Gazetteer.of(passages),
         "outside": encoder.encode_all(list(outside)),
+        "taught": None,
     }
 
 
@@ -147,7 +149,32 @@ def weights(names: Sequence[str], **set_to: float) -> Array:
 
 
 RANKER = weights(FEATURES, dense=4, dense_question=4, bm25=3, coverage=3, is_question=2)
-GATE = Gate(weights(SIGNALS, intercept=-6, dense=12, unknown=-4), Thresholds(0.6, 0.2))
+
+
+def stump(signal: str, steps: Sequence[float], *, start: float, rise: float = 2.0) -> Trees:
+    """Return trees that raise the log odds with each step that a signal is above.
+
+    Args:
+        signal: the one that is looked at.
+        steps: its values at which the log odds rise.
+        start: the log odds below all of them.
+        rise: what each step adds.
+    """
+    n, place = len(steps), SIGNALS.index(signal)
+    return Trees(
+        start=start,
+        signals=np.full((n, 3), place),
+        thresholds=np.array([[step, 0, 0] for step in steps]),
+        left=np.array([[1, 1, 2]] * n),
+        right=np.array([[2, 1, 2]] * n),
+        values=np.array([[0.0, 0.0, rise]] * n),
+        depth=1,
+    )
+
+
+GATE = Gate(
+    stump("dense", [place / 24 for place in range(24)], start=-7.3, rise=0.5), Thresholds(0.6, 0.2)
+)
 
 
 def write(
@@ -158,7 +185,15 @@ def write(
     target.mkdir(parents=True)
     model = Model(RANKER, GATE, {"rehearsed": 0})
     manifest = {"id": id, "encoder": encoder}
-    write_bundle(target, manifest=manifest, model=model, outside_texts=OUTSIDE, **parts(passages))
+    n_phrasings = len(phrasings(passages, views_of(passages)))
+    write_bundle(
+        target,
+        manifest=manifest,
+        model=model,
+        outside_texts=OUTSIDE,
+        earlier=np.zeros((n_phrasings, 0), np.float32),
+        **parts(passages),
+    )
     return target
 
 

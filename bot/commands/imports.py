@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from knowledge.home import Home
     from knowledge.importer import Imported
 
 
@@ -31,7 +34,32 @@ def import_(
         found = import_all(targets, Home.from_environment())
     for one in found:
         typer.echo(_summary(one))
+    if n_stale := _flag_stale(Home.from_environment(), found):
+        pairs = _noun(n_stale, "pair")
+        typer.echo(f"{n_stale} {pairs} may be out of date now; the console lists them.")
     typer.echo("Next: `mentor train` makes a release of it.")
+
+
+def _flag_stale(home: Home, imported: Sequence[Imported]) -> int:
+    """Flag the pairs that rest on what has changed in a source; return how many."""
+    changed = {one.path.stem for one in imported if one.kind == "document" and one.replaced}
+    if not changed:
+        return 0
+    from bot.maintenance.stale import stale_pairs
+    from knowledge.bundle import Bundle
+    from knowledge.content import read_content
+    from knowledge.errors import BundleError
+    from knowledge.notebook import Notebook
+    from knowledge.releases import Releases
+
+    try:
+        releases = Releases(home)
+        live = Bundle(releases.bundle(releases.promoted()))
+        reasons = stale_pairs(live, changed, read_content(home).passages)
+    except BundleError:  # nothing was trained yet, or by another version
+        return 0
+    Notebook.of(home).flag(reasons)
+    return len(reasons)
 
 
 def _summary(one: Imported) -> str:

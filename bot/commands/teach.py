@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from knowledge.home import Home
-    from knowledge.notebook import Collision, Gap, Result
+    from knowledge.notebook import Collision, Gap, Notebook, Proposal, Result
+    from knowledge.notebook.proposals import ProposalState
 
-GRAVE = frozenset({"same question", "contradicts"})
+GRAVE = frozenset({"same question"})  # not saved where nobody can be asked
 SAYS = {
     "same question": "has another answer now",
     "contradicts": "has an answer that the new one contradicts",
@@ -68,7 +69,10 @@ def review() -> None:
 
     console, home = Console(), Home.from_environment()
     mentor = live.current(home)
-    found = gaps(Notebook.of(home), mentor, limit=50, encode=mentor.encode)
+    notebook = Notebook.of(home)
+    for proposal in notebook.proposals():
+        _decide(home, console, notebook, proposal)
+    found = gaps(notebook, mentor, limit=50, encode=mentor.encode)
     if not found:
         console.print("Nothing waits: every question was answered.")
         return
@@ -81,6 +85,21 @@ def review() -> None:
         elif answer:
             others = [text for text in gap.phrasings if text != gap.question]
             _taught(home, console, gap.question, answer, others[:10], [])
+
+
+def _decide(home: Home, console: Console, notebook: Notebook, proposal: Proposal) -> None:
+    """Show a proposed pair; teach it, decline it, or leave it for another day."""
+    console.print(f"\n[bold]{proposal.proposed_by}[/] proposes:", highlight=False)
+    console.print(f"  {proposal.question}", highlight=False, markup=False)
+    console.print(f"  {proposal.answer}", style="dim", highlight=False, markup=False)
+    said = typer.prompt("Teach it? yes, no, later", default="later", show_default=False)
+    state: ProposalState = "approved" if said[:1].lower() == "y" else "declined"
+    if said[:1].lower() not in ("y", "n"):
+        return
+    if state == "approved":
+        _taught(home, console, proposal.question, proposal.answer, proposal.paraphrases, [])
+    if notebook.decide(proposal.id, state=state, by=getpass.getuser()):
+        notebook.note(getpass.getuser(), state, proposal.id, proposal.question)
 
 
 def _one_thread() -> None:

@@ -37,12 +37,12 @@ def answer_later(home: Home) -> int:
     for asked in waiting:
         for pair, reply in _answers(mentor, asked):
             is_news = pair in taught and taught[pair] > asked.asked_at
-            if is_news and (asked.person, pair) not in told:
+            if is_news:
+                again = (asked.person, pair) in told
                 told.add((asked.person, pair))
                 payload = replace(reply, question_id=asked.id).payload()
-                n_found += notebook.tell_later(
-                    asked.id, asked.channel, asked.text, reply.text, payload
-                )
+                words = (asked.id, asked.channel, asked.text, reply.text, payload)
+                n_found += notebook.tell_later(*words, told=again) and not again
     return n_found
 
 

@@ -18,6 +18,7 @@ from knowledge.mentor import Mentor
 from knowledge.parse.pairs import question_key
 from knowledge.releases import Release, Releases
 from knowledge.search.encoder import SentenceEncoder, Vectors
+from knowledge.search.withheld import Withheld
 
 MAX_SAID = 160  # characters of an answer in a report
 
@@ -40,7 +41,7 @@ class RememberingEncoder:
         self._known = _read(file)
         self._n_read = len(self._known)
         self.id = encoder.id
-        self.n_dims = encoder.n_dims
+        self.n_dims, self.n_earlier = encoder.n_dims, encoder.n_earlier
 
     @property
     def words(self) -> frozenset[str]:
@@ -58,7 +59,7 @@ class RememberingEncoder:
     def encode_all(self, texts: Any) -> Vectors:
         """Return a vector for each sentence. *Shape:* (n_texts, n_dims)."""
         rows = [self.encode(text) for text in texts]
-        return np.stack(rows) if rows else np.zeros((0, self.n_dims), np.float32)
+        return np.stack(rows) if rows else np.zeros((0, self.n_dims + self.n_earlier), np.float32)
 
     def save(self) -> None:
         """Write what was learnt since."""
@@ -97,9 +98,7 @@ class Examinee:
         if not isinstance(mentor.encoder, RememberingEncoder):
             encoder = mentor.encoder
             file = home.state / "cache" / f"vectors-{encoder.id[:12]}.npz"
-            texts = [view.text for view in mentor.bundle.views]
-            taught = dict(zip(texts, mentor.bundle.index.vectors(), strict=True))
-            mentor.encoder = RememberingEncoder(encoder, file, taught)
+            mentor.encoder = RememberingEncoder(encoder, file, mentor.bundle.embeddings())
         return cls(mentor)
 
     @property
@@ -117,7 +116,7 @@ class Examinee:
         query = replace(self.mentor.understand(text), sides=(), questions=())
         vector, model = self.mentor.encode(query.text), self.bundle.model
         found = self.mentor.engine.retriever.candidates(
-            query, vector, without_views=self._views[question_key(text)]
+            query, vector, Withheld(views=frozenset(self._views[question_key(text)]))
         )
         ranking = found.ranked(model.ranker)
         if not len(ranking.passages):

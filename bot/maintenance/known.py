@@ -8,7 +8,10 @@ from knowledge.notebook import KnownPair, Lesson, Notebook
 
 
 def find_pairs(notebook: Notebook, mentor: Mentor, search: str) -> tuple[KnownPair, ...]:
-    """Return the pairs that have all words of a search, or all pairs; the taught ones first."""
+    """Return the pairs that have all words of a search, or all pairs.
+
+    What is not live comes first, then what may be out of date, then what was taught.
+    """
     lessons = {lesson.pair: lesson for lesson in notebook.lessons()}
     flagged = notebook.flagged()
     live = {
@@ -25,7 +28,7 @@ def find_pairs(notebook: Notebook, mentor: Mentor, search: str) -> tuple[KnownPa
         if passage.kind == "pair"
     }
     others = [_resting(lesson) for lesson in lessons.values() if lesson.pair not in live]
-    found = sorted(live.values(), key=lambda pair: pair.source != "taught")
+    found = sorted(live.values(), key=lambda pair: (not pair.stale, pair.source != "taught"))
     wanted = set(content_stems(search))
     return tuple(pair for pair in [*others, *found] if _has(pair, wanted, search))
 

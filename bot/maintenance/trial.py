@@ -65,7 +65,8 @@ class Trial:
         """
         began = time.monotonic()
         before = [self._outcome(item) for item in items]
-        after = [item.ask(candidate) for item in items]
+        same = candidate is self._live
+        after = before if same else [item.ask(candidate) for item in items]
         self._keep(self._live, self._known)
         self._keep(candidate, {item.key: one for item, one in zip(items, after, strict=True)})
         self._live.save()

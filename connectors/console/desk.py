@@ -6,6 +6,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 from sanic.response import HTTPResponse
 
@@ -124,8 +125,13 @@ class Desk:
         pair = await visit.maintenance.pair(id)
         if pair is None:
             raise FormError("There is no such pair (any more); look for it.", status=404)
-        history = await _aside(lambda: visit.notebook.acts(about=id))
-        return shown(pair_page(visit.frame, pair, history, notice=_notice(visit)))
+        versions = await _aside(lambda: visit.notebook.lineage(id))
+        ids = {id, *(one.pair for one in versions)}
+        history = [
+            act for one in ids for act in await _aside(partial(visit.notebook.acts, about=one))
+        ]
+        history.sort(key=lambda act: act.at, reverse=True)
+        return shown(pair_page(visit.frame, pair, history, versions, notice=_notice(visit)))
 
     async def _right(self, visit: Visit) -> HTTPResponse:
         id = _id(visit)

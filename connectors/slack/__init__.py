@@ -1,7 +1,13 @@
 """The mentor in Slack.
 
-Slack ──event──> app.py (Bolt: token, signature) ──> incoming.py ──Job──> inbox.py (SQL, once each)
-                                                                              │ acknowledged
-Rasa <──text── clerk.py <────────────── desk.py, each conversation in order <─┘
-     ──reply──> clerk.py ──> mrkdwn.py, blocks.py ──> outbox.py ──queue a channel──> Slack
+         socket.py (Socket Mode), channel.py (HTTP mode)
+              │ token, signature
+Slack ──> app.py (Bolt) ──> incoming.py, interactions.py ──Job──> inbox.py (SQL, once each)
+              │                                                       │ acknowledged
+              │        Rasa <──text── clerk.py <── desk.py, each conversation in order
+              │             ──reply──> blocks.py ──> poster.py ──> outbox.py, a queue a channel
+              │                                         ^
+              │                                     teller.py: what is answered later
+              ├── feedback.py, pane.py, home.py
+              └── teaching.py ("Save as Q&A"), review.py (`/mentor review`): maintainers.py
 """

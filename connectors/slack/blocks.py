@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from connectors.slack.comparison import sides
 from connectors.slack.limits import (
     MAX_BUTTON_CHARACTERS,
     MAX_FALLBACK_CHARACTERS,
@@ -33,13 +34,12 @@ HELPFUL = "mentor_helpful"
 NOT_HELPFUL = "mentor_not_helpful"
 HUMAN = "mentor_human"
 SHARE = "mentor_share"
-REASON = "mentor_reason"
 
 EMPTY = "I have nothing to say to that."
 
 
 def message(
-    reply: Mapping[str, Any], *, lead: str = "", share: str = "", can_ask_human: bool = False
+    reply: Mapping[str, Any], *, lead: str = "", share: str = "", help_with: str = ""
 ) -> Message:
     """Return what Slack is to show of one reply.
 
@@ -47,16 +47,16 @@ def message(
         reply: `{"text": Markdown, "custom": payload}`; either may be missing.
         lead: mrkdwn above the answer, such as who asked what.
         share: names the answer that a "Share with channel" button shares; "" for no button.
-        can_ask_human: whether there is a channel where people help.
+        help_with: the question that an "Ask a human" button passes on; "" for no button.
     """
     text = str(reply.get("text") or "")[:MAX_MARKDOWN_CHARACTERS]
     payload = reply.get("custom") or {}
     blocks = [
         *([_context(lead)] if lead else []),
-        *_answer(text),
+        *answer_sections(text),
         *_sources(payload.get("sources") or (), text),
         *suggestion_buttons(payload.get("suggestions") or ()),
-        *_buttons(payload, share=share, can_ask_human=can_ask_human),
+        *_buttons(payload, share=share, help_with=help_with),
     ]
     fallback = shorten_mrkdwn(plain(text), MAX_FALLBACK_CHARACTERS) or EMPTY
     return {"text": fallback, "blocks": blocks}
@@ -65,6 +65,23 @@ def message(
 def asked_by(user: str, question: str) -> str:
     """Return the lead of an answer whose question no message shows."""
     return f"<@{user}> asked: {words(shorten(question, 300))}"
+
+
+def there_is_an_answer(user: str, question: str) -> str:
+    """Return the lead of an answer that was not known when it was asked for."""
+    return f"<@{user}>, you asked: {words(shorten(question, 300))}\nI can answer that now:"
+
+
+def asks_for_help(user: str, question: str, place: str) -> str:
+    """Return what is said where people help.
+
+    Args:
+        user: who asks for help.
+        question: what the mentor was asked.
+        place: the address of its answer; "" for none.
+    """
+    asked = f"<@{user}> asks for help with: {words(shorten(question, 1000))}"
+    return f"{asked}\n{link(place, 'My answer')}" if place else asked
 
 
 def section(mrkdwn: str) -> Block:
@@ -89,59 +106,10 @@ def suggestion_buttons(suggestions: Sequence[str]) -> list[Block]:
     return [{"type": "actions", "elements": elements}]
 
 
-def reason_view(question_id: str) -> dict[str, Any]:
-    """Return the window that asks why an answer did not help."""
-    return {
-        "type": "modal",
-        "callback_id": REASON,
-        "private_metadata": question_id[:MAX_VALUE_CHARACTERS],
-        "title": _plain("What was wrong?"),
-        "submit": _plain("Send"),
-        "close": _plain("Skip"),
-        "blocks": [
-            {
-                "type": "input",
-                "block_id": "reason",
-                "label": _plain("What should the answer have said?"),
-                "element": {
-                    "type": "plain_text_input",
-                    "action_id": "text",
-                    "multiline": True,
-                    "max_length": 1000,
-                },
-            }
-        ],
-    }
-
-
-def home_view(
-    introduction: Mapping[str, Any], waiting: Sequence[str], *, bot_user: str
-) -> dict[str, Any]:
-    """Return the Home tab.
-
-    Args:
-        introduction: the mentor's reply to "What can you do?".
-        waiting: questions without an answer; for maintainers only.
-        bot_user: the mentor's user id, to mention it.
-    """
-    how = (
-        f"*How to ask*\n• Mention me in a channel: <@{bot_user}> what is OAuth?\n"
-        "• Write me a direct message, or use `/mentor what is OAuth?` for an answer that only you "
-        'see.\n• Ask on in the thread: "and for Java?"'
-    )
-    blocks = [
-        *_answer(str(introduction.get("text") or "")),
-        section(how),
-        *suggestion_buttons((introduction.get("custom") or {}).get("suggestions") or ()),
-    ]
-    if waiting:
-        lines = "\n".join(f"• {words(shorten(text, 200))}" for text in waiting[:10])
-        blocks += [{"type": "divider"}, section(f"*Waiting for an answer*\n{lines}")]
-    return {"type": "home", "blocks": blocks}
-
-
-def _answer(markdown: str) -> list[Block]:
-    pieces = split(from_markdown(markdown)) or [EMPTY]
+def answer_sections(markdown: str) -> list[Block]:
+    """Return Markdown as blocks, cut where Slack takes no more."""
+    mrkdwn = from_markdown(markdown)
+    pieces = [piece for side in sides(mrkdwn) or [mrkdwn] for piece in split(side)] or [EMPTY]
     if len(pieces) > MAX_SECTIONS:
         pieces = [*pieces[:MAX_SECTIONS], "_The rest is in the source._"]
     return [section(piece) for piece in pieces]
@@ -165,7 +133,7 @@ def _source(source: Mapping[str, Any], answer: str) -> str:
     return shown
 
 
-def _buttons(payload: Mapping[str, Any], *, share: str, can_ask_human: bool) -> list[Block]:
+def _buttons(payload: Mapping[str, Any], *, share: str, help_with: str) -> list[Block]:
     question_id = str(payload.get("question_id") or "")
     elements = []
     if question_id and payload.get("kind") == "answer":
@@ -173,8 +141,8 @@ def _buttons(payload: Mapping[str, Any], *, share: str, can_ask_human: bool) -> 
             button("Helpful", HELPFUL, question_id),
             button("Not helpful", NOT_HELPFUL, question_id),
         ]
-    if can_ask_human and payload.get("kind") in ("answer", "clarification", "refusal"):
-        elements.append(button("Ask a human", HUMAN, question_id or "-"))
+    if help_with.strip() and payload.get("kind") in ("answer", "clarification", "refusal"):
+        elements.append(button("Ask a human", HUMAN, shorten(help_with, MAX_VALUE_CHARACTERS)))
     if share:
         elements.append(button("Share with channel", SHARE, share))
     return [{"type": "actions", "elements": elements}] if elements else []
@@ -183,7 +151,3 @@ def _buttons(payload: Mapping[str, Any], *, share: str, can_ask_human: bool) -> 
 def _context(mrkdwn: str) -> Block:
     text = shorten_mrkdwn(mrkdwn, 2900)
     return {"type": "context", "elements": [{"type": "mrkdwn", "text": text}]}
-
-
-def _plain(text: str) -> dict[str, Any]:
-    return {"type": "plain_text", "text": text}

@@ -1,68 +1,77 @@
-"""What is done for each kind of job: ask Rasa, draw the replies, post them.
-
-Where an answer may already stand in Slack, that is looked up first: each posted answer carries its
-job's key.
-"""
+"""What is done for each kind of job: ask Rasa, draw the replies, post them."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from connectors.slack import blocks
-from connectors.slack.inbox import Claimed, Inbox, OneThread
-from connectors.slack.incoming import Job, Kind
+from connectors.slack.inbox import Claimed
+from connectors.slack.intake import Intake
+from connectors.slack.job import Job, Kind
+from connectors.slack.memory import Memory
 from connectors.slack.outbox import Outbox, RefusedError, UnsureError
+from connectors.slack.poster import NOTHING, Poster
+from connectors.slack.unasked import METADATA, sure_answers
 
 logger = logging.getLogger(__name__)
 
 Reply = dict[str, Any]
-Ask = Callable[[str, str], Awaitable[list[Reply]]]
-Posted = dict[int, tuple[str, int]]  # part of the answer: its ts, the number of parts
+Ask = Callable[[str, str, dict[str, Any]], Awaitable[list[Reply]]]
 
-N_AT_ONCE = 8  # questions in Rasa
+N_AT_ONCE = 4  # questions in Rasa; more would only keep acknowledgements waiting
 STATUS_SECONDS = 2.0
-METADATA = "mentor_answer"
+NEVER_SURE = 2.0  # no answer is: it is heard, not answered and not kept
 
 SORRY = "Sorry, I could not answer that just now. Please ask again in a moment."
 INVITE = "I am not in this channel: invite me with `/invite`, then share again."
+ASKED_HUMAN = "I have passed your question on to people who can help."
+NOT_PASSED_ON = "I could not pass your question on. Please ask the people around you."
 
 
 class Clerk:
     """Does one job.
 
     Args:
-        inbox: remembers what answers which question.
-        in_sql: calls what blocks.
+        memory: of the jobs.
         outbox: where answers go.
-        ask: gives Rasa a text of a conversation and returns the replies.
-        can_ask_human: whether there is a channel where people help.
+        ask: gives Rasa a text of a conversation with metadata and returns the replies.
+        intake: what comes in, which goes before what is answered.
+        help_channel: where people help; "" for nowhere.
+        unasked_confidence: how sure an answer must be that nobody asked for.
     """
 
     def __init__(
         self,
-        inbox: Inbox,
-        in_sql: OneThread,
+        memory: Memory,
         outbox: Outbox,
         ask: Ask,
+        intake: Intake,
         *,
-        can_ask_human: bool = False,
+        help_channel: str = "",
+        unasked_confidence: float = 1.0,
     ) -> None:
-        self._inbox = inbox
-        self._in_sql = in_sql
+        self._inbox, self._askers, self._in_sql = memory.inbox, memory.askers, memory.in_sql
         self._outbox = outbox
+        self._poster = Poster(outbox, self._begin_posting)
         self._ask = ask
-        self._can_ask_human = can_ask_human
+        self._intake = intake
+        self._help_channel = help_channel
+        self._unasked_confidence = unasked_confidence
         self._room = asyncio.Semaphore(N_AT_ONCE)
         self._ways: dict[Kind, Callable[[Claimed], Awaitable[list[Any]]]] = {
             "ask": self._answer,
+            "overhear": self._answer,
             "press": self._press,
             "command": self._command,
             "share": self._share,
             "edit": self._edit,
             "delete": self._delete,
+            "human": self._human,
+            "tell": self._tell,
         }
 
     async def do(self, claimed: Claimed) -> list[Any]:
@@ -78,13 +87,17 @@ class Clerk:
 
     async def _answer(self, claimed: Claimed, *, lead: str = "") -> list[str]:
         job = claimed.job
-        posted = await self._posted(job) if claimed.may_be_posted else {}
-        if posted and len(posted) == next(iter(posted.values()))[1]:
-            return [posted[part][0] for part in sorted(posted)]
+        posted = await self._poster.find(job) if claimed.may_be_posted else NOTHING
+        if posted.is_whole:
+            await self._in_sql(self._askers.note, job, posted.question_ids)
+            return [posted.parts[part] for part in sorted(posted.parts)]
         await self._show_status(job)
-        replies = await self._replies(job)
-        await self._in_sql(self._inbox.begin_posting, job.event_id)
-        return await self._post_all(job, replies, posted, lead=lead)
+        replies = await self._replies(job, is_unasked=job.kind == "overhear")
+        if not replies:
+            return []
+        await self._in_sql(self._askers.note, job, _ids(replies))
+        messages = self._drawn(job, replies, lead=lead)
+        return await self._poster.post_all(job, messages, _ids(replies), posted)
 
     async def _press(self, claimed: Claimed) -> list[Any]:
         job = claimed.job
@@ -95,9 +108,8 @@ class Clerk:
     async def _command(self, claimed: Claimed) -> list[Reply]:
         job = claimed.job
         replies = await self._replies(job)
-        for part, reply in enumerate(replies):
-            is_last = part == len(replies) - 1
-            message = self._drawn(reply, share=job.key if is_last else "")
+        await self._in_sql(self._askers.note, job, _ids(replies))
+        for message in self._drawn(job, replies, share=job.key):
             await self._outbox.respond(
                 job.response_url, response_type="ephemeral", replace_original=False, **message
             )
@@ -108,125 +120,130 @@ class Clerk:
         kept = await self._in_sql(self._inbox.answers, job.target)
         if not kept:
             return []
-        posted = await self._posted(job) if claimed.may_be_posted else {}
-        await self._in_sql(self._inbox.begin_posting, job.event_id)
-        lead = blocks.asked_by(job.user, kept[0]["asked"])
+        posted = await self._poster.find(job) if claimed.may_be_posted else NOTHING
+        asked = replace(job, text=kept[0]["asked"])
+        messages = self._drawn(
+            asked, kept[0]["replies"], lead=blocks.asked_by(job.user, asked.text)
+        )
         try:
-            return await self._post_all(job, kept[0]["replies"], posted, lead=lead)
+            answers = await self._poster.post_all(job, messages, (), posted)
         except RefusedError:
-            await self._outbox.respond(job.response_url, replace_original=False, text=INVITE)
+            await self._outbox.whisper(job.response_url, INVITE)
             raise
+        await self._remember(asked, answers[0])
+        return answers
 
     async def _edit(self, claimed: Claimed) -> list[str]:
         job = claimed.job
-        answers = await self._in_sql(self._inbox.answers, job.target)
-        if not answers:
+        standing = await self._in_sql(self._inbox.answers, job.target)
+        if not standing:
             return []
-        replies = await self._replies(job)
-        now = []
-        for part, reply in enumerate(replies):
-            message = self._drawn(reply)
-            if part < len(answers):
-                where = {"channel": job.channel, "ts": answers[part]}
-                await self._outbox.call("chat.update", queue=job.channel, **where, **message)
-                now.append(answers[part])
-            else:
-                now.append(await self._post(job, message, part=part, n_parts=len(replies)))
-        await self._withdraw(job.channel, answers[len(replies) :])
+        kind = await self._in_sql(self._inbox.kind_of, job.target)
+        replies = await self._replies(job, is_unasked=kind == "overhear")
+        now = await self._poster.replace(job, self._drawn(job, replies), standing)
+        await self._in_sql(self._askers.note, job, _ids(replies), key=job.target)
         await self._in_sql(self._inbox.replace_answers, job.target, now)
         return []
 
     async def _delete(self, claimed: Claimed) -> list[str]:
         job = claimed.job
-        await self._withdraw(job.channel, await self._in_sql(self._inbox.answers, job.target))
+        await self._in_sql(self._askers.note, job, (), key=job.target)
+        standing = await self._in_sql(self._inbox.answers, job.target)
+        await self._poster.withdraw(job.channel, standing)
         await self._in_sql(self._inbox.replace_answers, job.target, [])
         return []
 
+    async def _human(self, claimed: Claimed) -> list[str]:
+        """Post a question and its place where people help."""
+        job = claimed.job
+        there = replace(job, channel=self._help_channel)
+        posted = await self._poster.find(there) if claimed.may_be_posted else NOTHING
+        where = {"channel": job.channel, "message_ts": job.target}
+        found = await self._outbox.attempt("chat.getPermalink", **where) if job.target else {}
+        place = str(found.get("permalink") or "")
+        message = {"text": blocks.asks_for_help(job.user, job.text, place)}
+        try:
+            answers = await self._poster.post_all(there, [message], (), posted)
+        except RefusedError:
+            await self._outbox.whisper(job.response_url, NOT_PASSED_ON)
+            raise
+        await self._outbox.whisper(job.response_url, ASKED_HUMAN)
+        return answers
+
+    async def _tell(self, claimed: Claimed) -> list[str]:
+        """Tell somebody what answers their question now; of a private one by message."""
+        job = claimed.job
+        if not job.channel:
+            opened = await self._outbox.call("conversations.open", users=job.user)
+            job = replace(job, channel=str(opened["channel"]["id"]))
+        posted = await self._poster.find(job) if claimed.may_be_posted else NOTHING
+        messages = self._drawn(job, [job.reply], lead=blocks.there_is_an_answer(job.user, job.text))
+        answers = await self._poster.post_all(job, messages, (), posted)
+        if job.target:  # a deletion of the question withdraws it too
+            standing = await self._in_sql(self._inbox.answers, job.target)
+            now = list(dict.fromkeys([*standing, *answers]))
+            await self._in_sql(self._inbox.replace_answers, job.target, now)
+        return answers
+
     # What they share.
 
-    async def _replies(self, job: Job) -> list[Reply]:
+    async def _begin_posting(self, job: Job) -> None:
+        await self._in_sql(self._inbox.begin_posting, job.event_id)
+
+    async def _replies(self, job: Job, *, is_unasked: bool = False) -> list[Reply]:
+        metadata: dict[str, Any] = {"person": job.person}
+        if is_unasked:
+            metadata[METADATA] = self._unasked_confidence
         async with self._room:
+            await self._intake.quiet()
             try:
-                replies = await self._ask(job.text, job.conversation)
+                replies = await self._ask(job.text, job.conversation, metadata)
             except Exception:  # whatever fails in a component, the person gets a sentence
                 logger.exception("A message of %r could not be answered", job.conversation)
                 replies = []
+        if is_unasked:
+            return sure_answers(replies, self._unasked_confidence)
         return replies or [{"text": SORRY}]
 
-    def _drawn(self, reply: Reply, *, lead: str = "", share: str = "") -> blocks.Message:
-        return blocks.message(reply, lead=lead, share=share, can_ask_human=self._can_ask_human)
+    def _drawn(
+        self, job: Job, replies: Sequence[Reply], *, lead: str = "", share: str = ""
+    ) -> list[blocks.Message]:
+        """Return a message for each reply, the lead above the first, the share below the last."""
+        asked = job.text if self._help_channel else ""
+        last = len(replies) - 1
+        return [
+            blocks.message(
+                reply,
+                lead="" if part else lead,
+                share=share if part == last else "",
+                help_with=asked,
+            )
+            for part, reply in enumerate(replies)
+        ]
 
-    async def _post_all(
-        self, job: Job, replies: Sequence[Reply], posted: Posted, *, lead: str = ""
-    ) -> list[str]:
-        """Post the replies that do not stand there yet; return the ts of all."""
-        answers = []
-        for part, reply in enumerate(replies):
-            if part in posted:
-                answers.append(posted[part][0])
-                continue
-            message = self._drawn(reply, lead="" if part else lead)
-            answers.append(await self._post(job, message, part=part, n_parts=len(replies)))
-        return answers
-
-    async def _post(self, job: Job, message: blocks.Message, *, part: int, n_parts: int) -> str:
-        about = {"key": job.key, "part": part, "n_parts": n_parts}
-        arguments = {
-            "channel": job.channel,
-            **({"thread_ts": job.thread_ts} if job.thread_ts else {}),
-            **message,
-            "metadata": {"event_type": METADATA, "event_payload": about},
-            "unfurl_links": False,
-            "unfurl_media": False,
-        }
+    async def _remember(self, asked: Job, ts: str) -> None:
+        """Have the thread below a shared answer begin with its question, for what is asked next."""
+        thread = f"{asked.team}:{asked.channel}:{ts}"
         try:
-            answer = await self._outbox.call("chat.postMessage", queue=job.channel, **arguments)
-        except RefusedError as problem:
-            if "blocks" not in problem.reason and problem.reason != "msg_too_long":
-                raise
-            logger.error("Slack refused the blocks of the answer to %s; sent as text", job.key)
-            del arguments["blocks"]
-            answer = await self._outbox.call("chat.postMessage", queue=job.channel, **arguments)
-        return str(answer["ts"])
-
-    async def _posted(self, job: Job) -> Posted:
-        """Return the answers to a job that stand in Slack."""
-        where: dict[str, Any] = {
-            "channel": job.channel,
-            "limit": 100,
-            "include_all_metadata": "true",
-        }
-        where |= {"oldest": job.ts} | ({"ts": job.thread_ts} if job.thread_ts else {})
-        method = f"conversations.{'replies' if job.thread_ts else 'history'}"
-        try:
-            answer = await self._outbox.call(method, queue=job.channel, **where)
-        except RefusedError as problem:  # twice is better than never
-            logger.warning("Whether %s was answered cannot be looked up: %s", job.key, problem)
-            return {}
-        found = {}
-        for message in answer.get("messages", ()):
-            about = (message.get("metadata") or {}).get("event_payload") or {}
-            if about.get("key") == job.key:
-                found[int(about["part"])] = (str(message["ts"]), int(about["n_parts"]))
-        return found
-
-    async def _withdraw(self, channel: str, answers: Sequence[str]) -> None:
-        for ts in answers:
-            try:
-                await self._outbox.call("chat.delete", queue=channel, channel=channel, ts=ts)
-            except RefusedError as problem:
-                if problem.reason != "message_not_found":  # somebody was quicker
-                    raise
+            await self._ask(asked.text, thread, {"person": asked.person, METADATA: NEVER_SURE})
+        except Exception:  # the answer stands there all the same
+            logger.exception("The thread of a shared answer begins without its question")
 
     async def _show_status(self, job: Job) -> None:
         """Show in the assistant pane that the mentor works; elsewhere nothing can show it."""
         if not (job.channel.startswith("D") and job.thread_ts):
             return
         where = {"channel_id": job.channel, "thread_ts": job.thread_ts}
-        status = {**where, "status": "is looking it up …"}
+        status: dict[str, Any] = {**where, "status": "is looking it up …"}
         try:  # the answer does not wait for it
             await asyncio.wait_for(
                 self._outbox.call("assistant.threads.setStatus", **status), STATUS_SECONDS
             )
         except (RefusedError, UnsureError, asyncio.TimeoutError) as problem:
             logger.debug("No status: %r", problem)  # the thread is no assistant's
+
+
+def _ids(replies: Sequence[Reply]) -> list[str]:
+    """Return the notebook's identifiers of what the replies answer."""
+    ids = (str((reply.get("custom") or {}).get("question_id") or "") for reply in replies)
+    return [id for id in ids if id]

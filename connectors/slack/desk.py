@@ -10,9 +10,10 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from connectors.slack.inbox import HOLD_SECONDS, Claimed, Inbox, OneThread
-from connectors.slack.incoming import Job
+from connectors.slack.inbox import HOLD_SECONDS, Claimed, Inbox
+from connectors.slack.job import Job
 from connectors.slack.outbox import RefusedError, UnsureError
+from connectors.slack.sql_thread import OneThread
 
 logger = logging.getLogger(__name__)
 
@@ -42,10 +43,22 @@ class Desk:
 
     async def take(self, job: Job) -> bool:
         """Keep a job and begin with it; tell whether it is new."""
-        is_new = await self.in_sql(self._inbox.add, job)
+        is_new = await self.in_sql.first(self._inbox.add, job)
         if is_new:
             self._open_lane(job.conversation)
         return is_new
+
+    async def take_read(self, read: Callable[[], Job | None]) -> bool:
+        """Read a job where reading needs the tables, and take it if there is one."""
+
+        def keep() -> Job | None:
+            job = read()
+            return job if job is not None and self._inbox.add(job) else None
+
+        job = await self.in_sql.first(keep)
+        if job is not None:
+            self._open_lane(job.conversation)
+        return job is not None
 
     async def run(self) -> None:
         """Hold what is being done and take up what was left, until cancelled."""
@@ -59,6 +72,11 @@ class Desk:
         finally:
             for lane in self._lanes.values():
                 lane.cancel()
+
+    async def idle(self) -> None:
+        """Wait until what was taken here is done or has failed."""
+        while self._lanes:
+            await asyncio.wait(set(self._lanes.values()))
 
     async def _look(self) -> None:
         if self._held:

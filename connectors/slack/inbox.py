@@ -9,42 +9,22 @@ The text of a job is erased with its end; what stays names the messages, to foll
 
 from __future__ import annotations
 
-import asyncio
 import json
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
-from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 import sqlalchemy as sql
 from sqlalchemy.engine import Engine
 
-from connectors.slack.incoming import Job
-
-T = TypeVar("T")
+from connectors.slack.incoming import Part
+from connectors.slack.job import Job
+from connectors.slack.tables import jobs, prepare
+from knowledge.notebook import hash_person
 
 HOLD_SECONDS = 10.0
 KEEP_SECONDS = 90 * 24 * 3600.0
-
-_metadata = sql.MetaData()
-
-jobs = sql.Table(
-    "slack_jobs",
-    _metadata,
-    sql.Column("event_id", sql.String(255), primary_key=True),
-    sql.Column("key", sql.String(255), nullable=False, unique=True),
-    sql.Column("kind", sql.String(16), nullable=False),
-    sql.Column("conversation", sql.String(255), nullable=False, index=True),
-    sql.Column("ts", sql.Float(53), nullable=False),
-    sql.Column("state", sql.String(8), nullable=False, index=True),  # waiting, posting, done
-    sql.Column("held_until", sql.Float(53), nullable=False),  # seconds since 1970
-    sql.Column("n_tries", sql.Integer, nullable=False),
-    sql.Column("received_at", sql.Float(53), nullable=False),  # seconds since 1970
-    sql.Column("job", sql.Text, nullable=False),  # JSON; "" once it is done
-    sql.Column("answers", sql.Text, nullable=False),  # JSON: [ts, ...], of a command [reply, ...]
-)
 
 
 @dataclass(frozen=True)
@@ -62,24 +42,18 @@ class Claimed:
     may_be_posted: bool
 
 
-class OneThread:
-    """Calls what blocks in one thread of its own: SQLite takes one writer at a time."""
-
-    def __init__(self) -> None:
-        self._pool = ThreadPoolExecutor(1, "slack-inbox")
-
-    async def __call__(self, work: Callable[..., T], *arguments: Any, **options: Any) -> T:
-        """Call `work` and return its result."""
-        call = partial(work, *arguments, **options)
-        return await asyncio.get_running_loop().run_in_executor(self._pool, call)
-
-
 class Inbox:
-    """The jobs of one notebook's database. Its methods block: call them in a thread."""
+    """The jobs of one notebook's database. Its methods block: call them in a thread.
 
-    def __init__(self, engine: Engine) -> None:
+    Args:
+        engine: the notebook's.
+        hashed: returns what the tables hold for a person.
+    """
+
+    def __init__(self, engine: Engine, *, hashed: Callable[[str], str] = hash_person) -> None:
         self._engine = engine
-        _metadata.create_all(engine)
+        self._hashed = hashed
+        prepare(engine)
         old = time.time() - KEEP_SECONDS
         with engine.begin() as connection:
             connection.execute(
@@ -93,6 +67,7 @@ class Inbox:
             "key": job.key[:255],
             "kind": job.kind,
             "conversation": job.conversation[:255],
+            "person": self._hashed(job.person),
             "ts": _seconds(job.ts),
             "state": "waiting",
             "held_until": 0.0,
@@ -108,13 +83,32 @@ class Inbox:
             return False
         return True
 
-    def is_ours(self, conversation: str) -> bool:
-        """Tell whether somebody asked the mentor in that conversation."""
-        query = sql.select(jobs.c.key).where(
-            (jobs.c.conversation == conversation) & jobs.c.kind.in_(("ask", "press", "share"))
+    def part_in(self, conversation: str) -> Part:
+        """Return the mentor's part in a conversation: asked, answering unasked, or none.
+
+        Args:
+            conversation: of a message, `TEAM:CHANNEL:THREAD`.
+        """
+        place, _, thread_ts = conversation.rpartition(":")
+        asked_there = (jobs.c.conversation == conversation) & (
+            jobs.c.kind.in_(("ask", "press", "tell"))
+            | ((jobs.c.kind == "overhear") & (jobs.c.answers != "[]"))
         )
+        shared_there = (
+            (jobs.c.kind == "share")
+            & jobs.c.conversation.startswith(f"{place}:", autoescape=True)
+            & jobs.c.answers.contains(f'"{thread_ts}"', autoescape=True)
+        )
+        query = sql.select(jobs.c.kind).where(asked_there | shared_there)
         with self._engine.connect() as connection:
-            return connection.execute(query.limit(1)).first() is not None
+            kinds = {row.kind for row in connection.execute(query)}
+        return "asked" if kinds - {"overhear"} else "unasked" if kinds else ""
+
+    def kind_of(self, key: str) -> str:
+        """Return the kind of the job of that key; "" where there is none."""
+        query = sql.select(jobs.c.kind).where(jobs.c.key == key)
+        with self._engine.connect() as connection:
+            return str(connection.execute(query).scalar() or "")
 
     def claim(self, conversation: str) -> Claimed | None:
         """Take the oldest job of a conversation; None where there is none or somebody is at it."""

@@ -1,25 +1,25 @@
-"""What Slack sends, as jobs for the mentor. Pure functions from Slack's dictionaries.
+"""What is said in Slack, as jobs for the mentor. Pure functions from Slack's dictionaries.
 
-| what                                             | becomes            |
-|--------------------------------------------------|--------------------|
-| a mention, a direct message                      | `ask`              |
-| a message in a thread that the mentor answered   | `ask`              |
-| one of those edited or deleted                   | `edit`, `delete`   |
-| `/mentor question`                               | `command`          |
-| a suggestion's button, "Share with channel"      | `press`, `share`   |
-| anything else, bots and the mentor itself        | nothing            |
+| what                                                      | becomes          |
+|-----------------------------------------------------------|------------------|
+| a mention, a direct message                               | `ask`            |
+| a message in a thread where the mentor was asked          | `ask`            |
+| a question in an open channel, in a thread answered there | `overhear`       |
+| one of those edited or deleted                            | `edit`, `delete` |
+| anything else, bots and the mentor itself                 | nothing          |
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, Literal
 
+from connectors.slack.job import Job
 from connectors.slack.mrkdwn import unescape
+from connectors.slack.unasked import looks_like_question
 
-Kind = Literal["ask", "edit", "delete", "command", "press", "share"]
+Part = Literal["", "asked", "unasked"]
 
 MAX_TEXT_CHARACTERS = 4000
 NO_WORDS = "What can you do?"  # what a bare mention asks
@@ -28,47 +28,20 @@ SAID_BY_PEOPLE = (None, "file_share", "thread_broadcast", "me_message")
 _ENTITY = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
 
 
-@dataclass(frozen=True)
-class Job:
-    """One thing to do for a person.
-
-    Attributes:
-        event_id: Slack's name of the event; the same when it is sent again.
-        key: names what is done, the same for every event about it: two events (a mention is also a
-            message) with one key are one job.
-        kind: what to do.
-        conversation: Rasa's sender id; the memory of the conversation.
-        channel: where the answer goes.
-        ts: when it was said, Slack's way; jobs of a conversation are done in this order.
-        thread_ts: the thread of the answer; "" for none.
-        user: who asked.
-        text: what the person wrote, markup and escapes undone.
-        target: the key of the question that an edit, a deletion or a share is about.
-        response_url: where only the asker sees the answer; "" for everybody in the channel.
-    """
-
-    event_id: str
-    key: str
-    kind: Kind
-    conversation: str
-    channel: str
-    ts: str
-    thread_ts: str
-    user: str
-    text: str
-    target: str = ""
-    response_url: str = ""
-
-
 def read_event(
-    body: Mapping[str, Any], *, bot_user: str, is_ours: Callable[[str], bool]
+    body: Mapping[str, Any],
+    *,
+    bot_user: str,
+    part_in: Callable[[str], Part],
+    open_channels: Collection[str] = (),
 ) -> Job | None:
     """Return what an event asks for; None where it is nothing for the mentor.
 
     Args:
         body: the Events API's envelope.
         bot_user: the mentor's own user id.
-        is_ours: tells of a conversation whether the mentor has spoken in it.
+        part_in: tells of a conversation what part the mentor has in it.
+        open_channels: where it may answer what it was not asked.
     """
     event = body.get("event") or {}
     if event.get("type") not in ("message", "app_mention"):
@@ -78,66 +51,20 @@ def read_event(
         return _change(body, event, bot_user)
     if subtype not in SAID_BY_PEOPLE or not is_from_person(event, bot_user):
         return None
-    message = _Said(str(body.get("team_id") or event.get("team") or ""), event)
-    if not _is_for_mentor(message, event, bot_user, is_ours):
+    message = Place(str(body.get("team_id") or event.get("team") or ""), event)
+    kind = _kind(message, event, bot_user, part_in, open_channels)
+    if kind is None:
         return None
     return Job(
         event_id=str(body.get("event_id") or message.key),
         key=message.key,
-        kind="ask",
+        kind=kind,
         conversation=message.conversation,
         channel=message.channel,
         ts=message.ts,
         thread_ts=message.answer_ts,
         user=str(event["user"]),
         text=clean(str(event.get("text") or ""), bot_user) or NO_WORDS,
-    )
-
-
-def read_command(body: Mapping[str, Any], *, bot_user: str, now: float) -> Job:
-    """Return the question of a slash command."""
-    team, channel, user = (str(body.get(f"{name}_id", "")) for name in ("team", "channel", "user"))
-    key = f"{team}:command:{body.get('trigger_id', now)}"
-    return Job(
-        event_id=key,
-        key=key,
-        kind="command",
-        conversation=f"{team}:{channel}:command:{user}",
-        channel=channel,
-        ts=f"{now:.6f}",
-        thread_ts="",
-        user=user,
-        text=clean(str(body.get("text") or ""), bot_user) or NO_WORDS,
-        response_url=str(body.get("response_url") or ""),
-    )
-
-
-def read_press(body: Mapping[str, Any], action: Mapping[str, Any], *, kind: Kind) -> Job:
-    """Return what a button under an answer asks for."""
-    team = str((body.get("team") or {}).get("id") or "")
-    user = str(body["user"]["id"])
-    container = body.get("container") or {}
-    channel = str((body.get("channel") or {}).get("id") or container.get("channel_id") or "")
-    message = body.get("message") or {}
-    is_ephemeral = bool(container.get("is_ephemeral"))
-    thread = str(message.get("thread_ts") or container.get("thread_ts") or "")
-    at = str(action.get("action_ts") or message.get("ts") or "0")
-    value = str(action.get("value") or "")
-    said = {"channel": channel, "ts": message.get("ts") or at, "user": user, "thread_ts": thread}
-    place = _Said(team, said)
-    key = f"{team}:share:{value}" if kind == "share" else f"{team}:{channel}:{user}:pressed:{at}"
-    return Job(
-        event_id=key,
-        key=key,
-        kind=kind,
-        conversation=f"{team}:{channel}:command:{user}" if is_ephemeral else place.conversation,
-        channel=channel,
-        ts=at,
-        thread_ts=place.answer_ts,
-        user=user,
-        text=value if kind == "press" else "",
-        target=value if kind == "share" else "",
-        response_url=str(body.get("response_url") or "") if is_ephemeral else "",
     )
 
 
@@ -154,13 +81,14 @@ def is_from_person(event: Mapping[str, Any], bot_user: str) -> bool:
     return bool(event.get("user")) and event["user"] not in (bot_user, "USLACKBOT")
 
 
-class _Said:
+class Place:
     """Where a message stands."""
 
     def __init__(self, team: str, message: Mapping[str, Any], *, channel: str = "") -> None:
         self.channel = channel or str(message.get("channel") or "")
         self.ts = str(message.get("ts") or "")
-        self.thread_ts = str(message.get("thread_ts") or "")
+        thread_ts = str(message.get("thread_ts") or "")
+        self.thread_ts = "" if thread_ts == self.ts else thread_ts  # what began a thread has both
         self.is_direct = message.get("channel_type") == "im" or self.channel.startswith("D")
         self.key = f"{team}:{self.channel}:{self.ts}"
         if self.is_direct:  # outside of a thread, a direct conversation is one conversation
@@ -171,15 +99,24 @@ class _Said:
         self.answer_ts = self.thread_ts if self.is_direct else self.thread_ts or self.ts
 
 
-def _is_for_mentor(
-    message: _Said, event: Mapping[str, Any], bot_user: str, is_ours: Callable[[str], bool]
-) -> bool:
+def _kind(
+    place: Place,
+    event: Mapping[str, Any],
+    bot_user: str,
+    part_in: Callable[[str], Part],
+    open_channels: Collection[str],
+) -> Literal["ask", "overhear"] | None:
     text = str(event.get("text") or "")
-    if message.is_direct or event["type"] == "app_mention" or f"<@{bot_user}" in text:
-        return True
-    if not message.thread_ts or "<@" in text:  # said to somebody else
-        return False
-    return is_ours(message.conversation)
+    is_mentioned = event["type"] == "app_mention" or re.search(rf"<@{bot_user}[|>]", text)
+    if place.is_direct or is_mentioned:
+        return "ask"
+    if "<@" in text:  # said to somebody else
+        return None
+    if place.thread_ts:
+        part = part_in(place.conversation)
+        return "ask" if part == "asked" else "overhear" if part == "unasked" else None
+    is_question = place.channel in open_channels and looks_like_question(clean(text, bot_user))
+    return "overhear" if is_question else None
 
 
 def _change(body: Mapping[str, Any], event: Mapping[str, Any], bot_user: str) -> Job | None:
@@ -193,7 +130,7 @@ def _change(body: Mapping[str, Any], event: Mapping[str, Any], bot_user: str) ->
         return None
     if not is_gone and before.get("text") == after.get("text"):
         return None  # a link unfolded, a reaction, an answer below
-    said = _Said(str(body.get("team_id") or ""), message, channel=str(event.get("channel") or ""))
+    said = Place(str(body.get("team_id") or ""), message, channel=str(event.get("channel") or ""))
     event_id = str(body.get("event_id") or f"{said.key}:{event.get('event_ts')}")
     return Job(
         event_id=event_id,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import defaultdict
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import aiohttp
@@ -15,7 +16,12 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 logger = logging.getLogger(__name__)
 
 DEFAULT_WAIT_SECONDS = 1.0
-READS = ("conversations.history", "conversations.replies", "chat.getPermalink")
+READS = (  # these take no JSON
+    "conversations.history",
+    "conversations.replies",
+    "chat.getPermalink",
+    "usergroups.users.list",
+)
 SLACKS_FAULT = ("internal_error", "fatal_error", "service_unavailable", "request_timeout")
 
 
@@ -46,12 +52,21 @@ class Outbox:
         self._client = client
         self._queues: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
-    async def call(self, method: str, *, queue: str = "", **arguments: Any) -> dict[str, Any]:
+    async def call(
+        self,
+        method: str,
+        *,
+        queue: str = "",
+        before: Callable[[], Awaitable[None]] | None = None,
+        **arguments: Any,
+    ) -> dict[str, Any]:
         """Call a method and return its result; 429 is waited out.
 
         Args:
             method: such as `chat.postMessage`.
-            queue: the channel; calls of one channel are made one after the other.
+            queue: the channel; calls of one channel are made one after the other. Without one,
+                those of the method are.
+            before: what is done when its turn has come.
             **arguments: those of the method.
 
         Raises:
@@ -59,6 +74,8 @@ class Outbox:
             UnsureError: it is not known whether Slack did it.
         """
         async with self._queues[queue or method]:
+            if before is not None:
+                await before()
             while True:
                 try:
                     answer = await self._client.api_call(method, **_sent_as(method, arguments))
@@ -67,6 +84,22 @@ class Outbox:
                     await self._wait_or_raise(problem)
                 except (aiohttp.ClientError, asyncio.TimeoutError, OSError) as problem:
                     raise UnsureError(f"{method}: {type(problem).__name__}") from problem
+
+    async def attempt(self, method: str, *, queue: str = "", **arguments: Any) -> dict[str, Any]:
+        """Call a method whose result nobody waits for; return {} where it fails."""
+        try:
+            return await self.call(method, queue=queue, **arguments)
+        except (RefusedError, UnsureError) as problem:
+            logger.warning("%s failed: %s", method, problem)
+            return {}
+
+    async def whisper(self, url: str, text: str) -> None:
+        """Say something that only who pressed a button sees; nothing depends on it."""
+        note = {"response_type": "ephemeral", "replace_original": False, "text": text}
+        try:
+            await self.respond(url, **note)
+        except (RefusedError, UnsureError) as problem:
+            logger.warning("A note to a person was not shown: %s", problem)
 
     async def respond(self, url: str, **message: Any) -> None:
         """Send a message that only one person sees to the address that Slack gave for it.

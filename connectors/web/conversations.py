@@ -9,9 +9,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 from typing import Any
+from weakref import WeakValueDictionary
 
 from rasa.core.channels.channel import UserMessage
 
@@ -20,16 +21,26 @@ from connectors.web.rest import WholeReplies
 from connectors.web.store import Question, Store, View
 
 LEASE_SECONDS = 6.0
-RECHECK_SECONDS = 1.0  # another server process may have answered
+# Another server process may have answered: how often to look, with a question open and without.
+RECHECK_SECONDS = 1.0
+IDLE_SECONDS = 5.0
 
 logger = logging.getLogger(__name__)
 
 Handler = Callable[[UserMessage], Awaitable[Any]]
 
 
+PREFIX = "web-"
+
+
 def sender_of(visitor: str) -> str:
     """Return the name of a visitor's conversation in Rasa and of the person in the notebook."""
-    return f"web-{visitor}"
+    return f"{PREFIX}{visitor}"
+
+
+def visitor_of(person: str) -> str | None:
+    """Return the visitor of such a name; None where it is of another channel."""
+    return person[len(PREFIX) :] if person.startswith(PREFIX) else None
 
 
 class Conversations:
@@ -55,14 +66,14 @@ class Conversations:
         self._handler = handler
         self._channel = channel
         self._workers: dict[str, asyncio.Task[None]] = {}
-        self._changes: dict[str, asyncio.Event] = {}
+        self._changes: WeakValueDictionary[str, asyncio.Event] = WeakValueDictionary()
         self._ending = False
 
     async def ask(self, visitor: str, client_id: str, text: str) -> None:
         """Keep a question and begin to answer it."""
         await asyncio.to_thread(self._store.add, visitor, client_id, text)
         self._take_up(visitor)
-        self._say_changed(visitor)
+        self.say_changed(visitor)
 
     async def look(
         self, visitor: str, *, after: int, seconds: float, enough: Callable[[View], bool]
@@ -70,25 +81,51 @@ class Conversations:
         """Return what came after a number, as soon as it is enough or the time is over."""
         deadline = time.monotonic() + seconds
         while True:
-            change = self._changes.setdefault(visitor, asyncio.Event())
-            view = await asyncio.to_thread(self._store.view, visitor, after=after)
-            if any(question["state"] == "asked" for question in view.open):
-                self._take_up(visitor)
-            left = deadline - time.monotonic()
-            if left <= 0 or self._ending or enough(view):
+            change = self._change_of(visitor)
+            view = await self._view(visitor, after)
+            if self._is_over(deadline) or enough(view):
                 return view
-            with suppress(asyncio.TimeoutError):
-                await asyncio.wait_for(change.wait(), min(left, RECHECK_SECONDS))
+            await _either(change, view, deadline)
+
+    async def watch(
+        self, visitor: str, *, after: int, seconds: float
+    ) -> AsyncIterator[View | None]:
+        """Yield what is new since a number, again and again; None where nothing was for a while."""
+        deadline = time.monotonic() + seconds
+        shown: tuple[dict[str, str], ...] | None = None
+        while True:
+            change = self._change_of(visitor)
+            view = await self._view(visitor, after)
+            yield view if view.messages or view.open != shown else None
+            shown = view.open
+            after = view.messages[-1]["n"] if view.messages else after
+            if self._is_over(deadline):
+                return
+            await _either(change, view, deadline)
+
+    def say_changed(self, visitor: str) -> None:
+        """Let those who wait for this visitor's conversation look anew."""
+        if change := self._changes.pop(visitor, None):
+            change.set()
+
+    def _change_of(self, visitor: str) -> asyncio.Event:
+        """Return what the next change sets; taken before looking, so that no change is missed."""
+        return self._changes.setdefault(visitor, asyncio.Event())
+
+    async def _view(self, visitor: str, after: int) -> View:
+        view = await asyncio.to_thread(self._store.view, visitor, after=after)
+        if view.waits:
+            self._take_up(visitor)
+        return view
+
+    def _is_over(self, deadline: float) -> bool:
+        return self._ending or time.monotonic() >= deadline
 
     def end(self) -> None:
         """Let all who wait go, because the server stops."""
         self._ending = True
         for visitor in list(self._changes):
-            self._say_changed(visitor)
-
-    def _say_changed(self, visitor: str) -> None:
-        if change := self._changes.pop(visitor, None):
-            change.set()
+            self.say_changed(visitor)
 
     def _take_up(self, visitor: str) -> None:
         if visitor not in self._workers and not self._ending:
@@ -100,12 +137,12 @@ class Conversations:
                 self._store.claim_next, visitor, lease_seconds=self._lease_seconds
             ):
                 await self._answer(question)
-                self._say_changed(visitor)
+                self.say_changed(visitor)
         except Exception:  # the database; whoever looks next takes the question up again
             logger.exception("A conversation could not be kept")
         finally:
             del self._workers[visitor]
-            self._say_changed(visitor)
+            self.say_changed(visitor)
 
     async def _answer(self, question: Question) -> None:
         beat = asyncio.ensure_future(self._renew(question))
@@ -132,3 +169,10 @@ class Conversations:
         except Exception:  # whatever fails in a component, the person may try again
             logger.exception("A message of %r could not be answered", sender)
         return list(replies.messages)
+
+
+async def _either(change: asyncio.Event, view: View, deadline: float) -> None:
+    """Wait for a change in this process, or until another process may have made one."""
+    recheck = RECHECK_SECONDS if view.waits else IDLE_SECONDS
+    with suppress(asyncio.TimeoutError):
+        await asyncio.wait_for(change.wait(), max(0.0, min(deadline - time.monotonic(), recheck)))

@@ -11,6 +11,8 @@ MAX_BODY_BYTES = 64 * 1024
 MAX_SENDER_CHARACTERS = 255  # the tracker store's column
 MAX_QUESTION_CHARACTERS = 4000
 MAX_COMMENT_CHARACTERS = 1000
+MAX_CONTACT_CHARACTERS = 200
+MAX_PAGE_CHARACTERS = 500
 
 # Rasa takes a text that begins with a slash as an intent with entities, from anybody. The invisible
 # word joiner before it, which `str.strip` leaves alone, keeps a person's text a text.
@@ -18,6 +20,7 @@ WORD_JOINER = "\u2060"
 
 _EXAMPLE = '{"sender": "a-name", "message": "What is REST?"}'
 _QUESTION_EXAMPLE = '{"id": "7f2c", "text": "What is REST?", "after": 0}'
+_REQUEST_EXAMPLE = '{"id": "7f2c", "contact": "ann@example.org", "message": "", "page": ""}'
 _JUDGEMENT_EXAMPLE = '{"n": 2, "helpful": true, "comment": ""}'
 _CLIENT_ID = re.compile(r"[A-Za-z0-9-]{1,64}")
 
@@ -42,11 +45,13 @@ class Incoming:
         sender: names the conversation.
         text: what the person wrote, never to be read as an intent; may be empty.
         metadata: what the client says about it, stored with the message.
+        message_id: the client's name for it: sent again, it is the same message; "" for none.
     """
 
     sender: str
     text: str
     metadata: dict[str, Any] | None = None
+    message_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,6 +78,23 @@ class Judgement:
     comment: str
 
 
+@dataclass(frozen=True)
+class Request:
+    """A visitor's wish to talk to a person.
+
+    Attributes:
+        id: the widget's name for it; the same one again is the same wish.
+        contact: where the person can be reached, in their own words.
+        message: what it is about; "" for no more than the conversation says.
+        page: the address of the page; "" where the client does not say.
+    """
+
+    id: str
+    contact: str
+    message: str
+    page: str
+
+
 def read_message(body: bytes) -> Incoming:
     """Return the message that a request's body holds.
 
@@ -83,7 +105,8 @@ def read_message(body: bytes) -> Incoming:
     metadata = fields.get("metadata")
     if metadata is not None and not isinstance(metadata, dict):
         raise MessageError('"metadata" must be a JSON object, or be left out.')
-    return Incoming(_sender(fields.get("sender")), _text(fields.get("message")), metadata)
+    sender, text = _sender(fields.get("sender")), _text(fields.get("message"))
+    return Incoming(sender, text, metadata, _message_id(fields.get("message_id", "")))
 
 
 def read_question(body: bytes) -> Asking:
@@ -93,11 +116,7 @@ def read_question(body: bytes) -> Asking:
         MessageError: as for `read_message`.
     """
     fields = _object(body, _QUESTION_EXAMPLE)
-    id, text, after = fields.get("id"), fields.get("text"), fields.get("after", 0)
-    if not isinstance(id, str) or not _CLIENT_ID.fullmatch(id):
-        raise MessageError(
-            f'"id" must be 1 to 64 letters, digits and hyphens, as in {_QUESTION_EXAMPLE}.'
-        )
+    id, text, after = _id(fields, _QUESTION_EXAMPLE), fields.get("text"), fields.get("after", 0)
     if not isinstance(text, str) or not _storable(text):
         raise MessageError(f'"text" must be a text that is not empty, as in {_QUESTION_EXAMPLE}.')
     _check_length("text", text, MAX_QUESTION_CHARACTERS)
@@ -118,6 +137,28 @@ def read_judgement(body: bytes) -> Judgement:
         )
     _check_length("comment", comment, MAX_COMMENT_CHARACTERS)
     return Judgement(read_number("n", fields.get("n")), helpful, _storable(comment))
+
+
+def read_request(body: bytes) -> Request:
+    """Return a visitor's wish to talk to a person.
+
+    Raises:
+        MessageError: as for `read_message`.
+    """
+    fields = _object(body, _REQUEST_EXAMPLE)
+    id = _id(fields, _REQUEST_EXAMPLE)
+    contact, message, page = (fields.get(name, "") for name in ("contact", "message", "page"))
+    if not (isinstance(contact, str) and isinstance(message, str) and isinstance(page, str)):
+        raise MessageError(
+            f'"contact", "message" and "page" must be texts, as in {_REQUEST_EXAMPLE}.'
+        )
+    if not _storable(contact):
+        raise MessageError(f'"contact" must say where to answer, as in {_REQUEST_EXAMPLE}.')
+    _check_length("contact", contact, MAX_CONTACT_CHARACTERS)
+    _check_length("message", message, MAX_QUESTION_CHARACTERS)
+    return Request(
+        id, _storable(contact), _storable(message), _storable(page)[:MAX_PAGE_CHARACTERS]
+    )
 
 
 def read_number(name: str, value: object) -> int:
@@ -171,6 +212,13 @@ def _object(body: bytes, example: str = _EXAMPLE) -> dict[str, Any]:
     return fields
 
 
+def _id(fields: dict[str, Any], example: str) -> str:
+    id = fields.get("id")
+    if not isinstance(id, str) or not _CLIENT_ID.fullmatch(id):
+        raise MessageError(f'"id" must be 1 to 64 letters, digits and hyphens, as in {example}.')
+    return id
+
+
 def _sender(value: object) -> str:
     if not isinstance(value, str) or not value.isprintable() or not value.strip():
         raise MessageError(
@@ -181,6 +229,12 @@ def _sender(value: object) -> str:
             f'"sender" is {len(value)} characters long; at most {MAX_SENDER_CHARACTERS} are taken.'
         )
     return value
+
+
+def _message_id(value: object) -> str:
+    if value != "" and not (isinstance(value, str) and _CLIENT_ID.fullmatch(value)):
+        raise MessageError('"message_id" must be 1 to 64 letters, digits and hyphens, or left out.')
+    return str(value)
 
 
 def _text(value: object) -> str:

@@ -31,6 +31,7 @@ Handler = Callable[[UserMessage], Awaitable[Any]]
 RATE_SETTING = "MENTOR_REST_PER_MINUTE"
 PER_MINUTE = 1200
 BURST_SECONDS = 12  # of the rate, at once
+NAMED = "client-"  # before a client's own name for a message: sent again, it is answered once
 NO_REPLY = "The mentor could not answer just now. Please send the message again in a moment."
 
 
@@ -47,11 +48,16 @@ class WholeReplies(CollectingOutputChannel):
 
     async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
         """Take one message of the mentor; Rasa's own method would make several of it."""
-        parts = ("text", "custom", "buttons", "image", "attachment")
-        reply = {"recipient_id": recipient_id} | {p: message[p] for p in parts if message.get(p)}
+        reply = {"recipient_id": recipient_id} | whole(message)
         self.messages.append(reply)
         if self._on_reply is not None:
             await self._on_reply(reply)
+
+
+def whole(message: dict[str, Any]) -> dict[str, Any]:
+    """Return all of one message of the mentor that a client can use."""
+    parts = ("text", "custom", "buttons", "image", "attachment")
+    return {part: message[part] for part in parts if message.get(part)}
 
 
 class SafeRest(RestInput):
@@ -102,6 +108,7 @@ class SafeRest(RestInput):
             incoming.sender,
             input_channel=self.name(),
             metadata=incoming.metadata,
+            message_id=f"{NAMED}{incoming.message_id}" if incoming.message_id else None,
         )
         try:
             await handler(message)
@@ -109,6 +116,7 @@ class SafeRest(RestInput):
             return str(busy)
         except Exception:  # whatever fails in a component, the client gets a sentence
             logger.exception("A message of the REST channel could not be answered")
+            return NO_REPLY  # also where there is a reply: the conversation could not be kept
         return "" if replies.messages else NO_REPLY
 
     def _wait_seconds(self, request: Request) -> int:

@@ -92,7 +92,7 @@ class LessonsPart(BookPart):
             "replaces": json.dumps(list(replaces)),
             "state": state,
         }
-        with self._engine.begin() as connection:
+        with self._durably() as connection:
             connection.execute(lessons.delete().where(lessons.c.id == row["id"]))
             connection.execute(lessons.insert().values(**row))
             if state == "active":
@@ -112,9 +112,19 @@ class LessonsPart(BookPart):
         """Return what is active, the oldest first."""
         return self.lessons(state="active")
 
+    def lineage(self, pair: str) -> tuple[Lesson, ...]:
+        """Return all versions that led to a pair, what it replaced included, the newest first."""
+        ids = {pair}
+        found: list[Lesson] = []
+        for lesson in reversed(self.lessons()):
+            if lesson.pair in ids or any(gives_way(lesson, newer) for newer in found):
+                ids.update((lesson.pair, *lesson.replaces))
+                found.append(lesson)
+        return tuple(found)
+
     def settle(self, id: str, state: LessonState) -> None:
         """Give a lesson its state; an active one replaces what it stands for."""
-        with self._engine.begin() as connection:
+        with self._durably() as connection:
             connection.execute(lessons.update().where(lessons.c.id == id).values(state=state))
             row = connection.execute(sql.select(lessons).where(lessons.c.id == id)).first()
             if row and state == "active":
@@ -125,7 +135,7 @@ class LessonsPart(BookPart):
         wanted = set(ids)
         withdrawn = [lesson for lesson in self.taught() if lesson.id not in wanted]
         newer = [lesson for lesson in self.lessons() if lesson.id in wanted]
-        with self._engine.begin() as connection:
+        with self._durably() as connection:
             for lesson in withdrawn:
                 followed = any(gives_way(lesson, other) for other in newer)
                 _set(connection, lesson.id, "replaced" if followed else "withdrawn")

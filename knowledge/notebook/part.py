@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
 
 import sqlalchemy as sql
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 
 from knowledge.notebook.masking import salted
 from knowledge.notebook.tables import salt
@@ -34,3 +36,12 @@ class BookPart:
             person: a hash, from `hash_person`.
         """
         return salted(person, self._salt)
+
+    @contextmanager
+    def _durably(self) -> Iterator[Connection]:
+        """Begin a transaction that a power cut right after it cannot take back."""
+        with self._engine.connect() as connection:
+            if connection.dialect.name == "sqlite":
+                connection.exec_driver_sql("PRAGMA synchronous=FULL")
+            with connection.begin():
+                yield connection

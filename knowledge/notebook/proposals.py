@@ -80,7 +80,7 @@ class ProposalsPart(BookPart):
             "state": "waiting",
             "decided_by": "",
         }
-        with self._engine.begin() as connection:
+        with self._durably() as connection:
             connection.execute(proposals.insert().values(**row))
         return id
 
@@ -107,7 +107,7 @@ class ProposalsPart(BookPart):
         """
         open_one = (proposals.c.id == id) & (proposals.c.state == "waiting")
         values = {"state": state, "decided_at": now(), "decided_by": by[:80]}
-        with self._engine.begin() as connection:
+        with self._durably() as connection:
             done = connection.execute(proposals.update().where(open_one).values(**values))
             return bool(done.rowcount)
 

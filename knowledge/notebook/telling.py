@@ -34,9 +34,25 @@ class TellingPart(BookPart):
     """The answers that came later."""
 
     def tell_later(
-        self, question_id: str, channel: str, question: str, text: str, payload: dict[str, Any]
+        self,
+        question_id: str,
+        channel: str,
+        question: str,
+        text: str,
+        payload: dict[str, Any],
+        *,
+        told: bool = False,
     ) -> bool:
-        """Keep an answer for who asked; tell whether it is the first for that question."""
+        """Keep an answer for who asked; tell whether it is the first for that question.
+
+        Args:
+            question_id: of the recorded question.
+            channel: where it was asked.
+            question: its text, masked.
+            text: the answer as Markdown.
+            payload: of the reply.
+            told: whether the person hears of it with another question of theirs.
+        """
         row = {
             "question_id": question_id,
             "channel": channel,
@@ -44,6 +60,7 @@ class TellingPart(BookPart):
             "text": text,
             "payload": json.dumps(payload),
             "found_at": now(),
+            "told_at": now() if told else None,
         }
         try:
             with self._engine.begin() as connection:

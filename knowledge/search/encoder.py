@@ -23,20 +23,25 @@ ABOUT_FILE = "encoder.json"
 
 
 class SentenceEncoder(Protocol):
-    """Whatever turns sentences into unit vectors."""
+    """Whatever turns sentences into embeddings.
+
+    An embedding begins with the sentence's unit vector, `n_dims` long, by which it is searched.
+    Behind it may stand the unit vectors of earlier layers, which tell phrasings apart.
+    """
 
     id: str
     n_dims: int
+    n_earlier: int
 
     @property
     def words(self) -> frozenset[str]:
         """Return the common words of the encoder's language, in lower case."""
 
     def encode(self, text: str) -> Vectors:
-        """Return the vector of one sentence. *Shape:* (n_dims,)."""
+        """Return the embedding of one sentence. *Shape:* (n_dims + n_earlier,)."""
 
     def encode_all(self, texts: Sequence[str]) -> Vectors:
-        """Return a vector for each sentence. *Shape:* (n_texts, n_dims)."""
+        """Return an embedding for each sentence. *Shape:* (n_texts, n_dims + n_earlier)."""
 
 
 class OnnxEncoder:
@@ -47,7 +52,8 @@ class OnnxEncoder:
 
     Attributes:
         id: the content hash of the exported model.
-        n_dims: the length of a vector.
+        n_dims: the length of a sentence's vector; that of an earlier layer is as long.
+        n_earlier: the length of all that stands behind it.
     """
 
     def __init__(self, folder: Path, *, n_threads: int = 1) -> None:
@@ -69,6 +75,7 @@ class OnnxEncoder:
             ) from error
         self.id: str = about["id"]
         self.n_dims: int = about["n_dims"]
+        self.n_earlier: int = about["n_earlier"]
         self._tokenizer.no_padding()  # the exported file pads to 128 tokens: 10 times slower
         self._tokenizer.enable_truncation(about["n_tokens"])
         options = onnxruntime.SessionOptions()
@@ -87,14 +94,15 @@ class OnnxEncoder:
         return frozenset(word for word in vocabulary if word.isalpha() and word.islower())
 
     def encode(self, text: str) -> Vectors:
-        """Return the unit vector of one sentence. *Shape:* (n_dims,)."""
+        """Return the embedding of one sentence. *Shape:* (n_dims + n_earlier,)."""
         ids = np.array([self._tokenizer.encode(text).ids], dtype=np.int64)
         inputs = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
-        vector: Vectors = self._session.run(None, inputs)[0][0]
-        return vector
+        vector, earlier = self._session.run(None, inputs)
+        embedding: Vectors = np.concatenate([vector[0], earlier[0]])
+        return embedding
 
     def encode_all(self, texts: Sequence[str]) -> Vectors:
-        """Return the unit vectors of sentences. *Shape:* (n_texts, n_dims)."""
+        """Return the embeddings of sentences. *Shape:* (n_texts, n_dims + n_earlier)."""
         if self._n_threads == 1:
             return self._stack(map(self.encode, texts))
         with ThreadPoolExecutor(self._n_threads) as pool:  # a session releases the GIL
@@ -102,4 +110,4 @@ class OnnxEncoder:
 
     def _stack(self, vectors: Iterable[Vectors]) -> Vectors:
         rows = list(vectors)
-        return np.stack(rows) if rows else np.zeros((0, self.n_dims), np.float32)
+        return np.stack(rows) if rows else np.zeros((0, self.n_dims + self.n_earlier), np.float32)

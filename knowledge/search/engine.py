@@ -14,6 +14,7 @@ from knowledge.search.gate import Gate
 from knowledge.search.index import VectorIndex
 from knowledge.search.lexical import LexicalIndex
 from knowledge.search.linear import Array
+from knowledge.search.phrasings import PhrasingClassifier
 from knowledge.search.retriever import Retriever
 from knowledge.search.signals import SignalReader
 from knowledge.views import View
@@ -45,10 +46,16 @@ class Engine:
         lexical: LexicalIndex,
         terms: Gazetteer,
         outside: Vectors,
+        taught: PhrasingClassifier | None = None,
     ) -> Engine:
         """Wire the parts of a bundle."""
         retriever = Retriever(
-            passages=passages, views=views, index=index, lexical=lexical, terms=terms
+            passages=passages,
+            views=views,
+            index=index,
+            lexical=lexical,
+            terms=terms,
+            taught=taught,
         )
         signals = SignalReader(
             passages=passages,

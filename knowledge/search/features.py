@@ -20,4 +20,6 @@ FEATURES = (
     "lacks_fact",  # the query asks for a number, a price, a maker ..., and the passage holds none
     "is_pair",
     "is_question",  # the query is one of its phrasings, word for word
+    "taught",  # how much the query sounds like this pair's phrasings; 0 for what is no pair
+    "taught_lead",  # by how much more than like any other pair's
 )

@@ -1,6 +1,6 @@
 """Knowing that it does not know: from a ranking to one calibrated probability, then to an outcome.
 
-    ranking -> what speaks for and against its best -> probability that it is right
+    ranking -> what speaks for and against its best -> trees -> probability that it is right
             -> answer where it reaches `answer_at`, ask back where it reaches `ask_at`, else refuse
 
 The thresholds are not set by feel: a maintainer states the risk, the share of given answers that
@@ -15,26 +15,35 @@ import numpy as np
 
 from knowledge.errors import SettingError
 from knowledge.finding import Outcome
-from knowledge.search.linear import Array, sigmoid
+from knowledge.search.linear import Array
+from knowledge.search.trees import Trees
 
-SIGNALS = (
-    "intercept",
-    "score",  # of the best, by the ranker
-    "margin",  # to the best of another answer
-    "dense",
-    "dense_question",
-    "neighbours",
-    "bm25",
-    "coverage",
-    "about",
-    "unknown",  # share of the query's content words, by rarity, that the knowledge never uses
-    "lacks_fact",  # the best holds no fact of the sort that is asked for
-    "foreign",  # names in the query that the knowledge never uses, at most two
-    "outside",  # best cosine to a known out-of-scope question less the best cosine inside
-    "n_words",  # content words, at most four: a bare word is hard to judge
-    "is_pair",
-)
-MAX_WORDS = 4
+# What is read of a ranking; 1 where it can only speak for the best, -1 only against, 0 either.
+DIRECTIONS = {
+    "margin": 1,  # by how much the ranker puts the best before the best of another answer
+    "dense": 1,
+    "dense_question": 0,
+    "dense_heading": 0,
+    "dense_text": 0,
+    "neighbours": 1,
+    "bm25": 0,
+    "coverage": 1,
+    "about": 0,
+    "key_named": 0,
+    "path_named": 0,
+    "unknown": -1,  # share of the query's content words, by rarity, that the knowledge never uses
+    "lacks_fact": -1,  # the best holds no fact of the sort that is asked for
+    "foreign": -1,  # names in the query that the knowledge never uses, at most two
+    "outside": -1,  # best cosine to a known out-of-scope question less the best cosine inside
+    "n_words": 0,  # content words, at most six: a bare word is hard to judge
+    "is_pair": 0,
+    "is_whole": 0,  # the best is a whole table or list
+    "taught": 1,  # how much the query sounds like the best's phrasings
+    "taught_lead": 1,  # by how much more than like any other pair's
+    "taught_other": -1,  # how much it sounds like the phrasings of the pair that it fits most
+}
+SIGNALS = tuple(DIRECTIONS)
+MAX_WORDS = 6
 ASK_SHARE = 0.75  # of the answer's threshold: below, the options are seldom what was meant
 
 
@@ -103,11 +112,11 @@ class Gate:
     """Turns what was measured of a ranking into a probability and an outcome.
 
     Attributes:
-        weights: of a logistic regression over `SIGNALS`. *Shape:* (n_signals,)
+        trees: over `SIGNALS`.
         thresholds: where to answer and where to ask back.
     """
 
-    weights: Array
+    trees: Trees
     thresholds: Thresholds
 
     def probability(self, signals: Array) -> float:
@@ -116,4 +125,4 @@ class Gate:
         Args:
             signals: *Shape:* (n_signals,), in the order of `SIGNALS`.
         """
-        return float(sigmoid(np.asarray(signals @ self.weights)))
+        return self.trees.probability(signals)

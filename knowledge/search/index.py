@@ -97,6 +97,12 @@ class VectorIndex:
         _add(index, vectors)
         return VectorIndex(index)
 
+    @property
+    def n_dims(self) -> int:
+        """The length of a vector."""
+        n_dims: int = self._index.d
+        return n_dims
+
     def __len__(self) -> int:
         """Return how many vectors there are."""
         n_vectors: int = self._index.ntotal

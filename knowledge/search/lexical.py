@@ -7,8 +7,8 @@ and b = 0.5: passages are short, so their length says little.
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Sequence
+from collections import ChainMap, Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,9 @@ from knowledge.language.words import content_stems
 
 K1 = 1.2
 B = 0.5
+
+Posting = tuple[NDArray[np.int32], NDArray[np.float32]]  # passages with a word, its weight in each
+_NONE: Posting = (np.zeros(0, np.int32), np.zeros(0, np.float32))
 
 
 @dataclass(frozen=True)
@@ -38,10 +41,9 @@ class LexicalScores:
 class LexicalIndex:
     """An inverted index of stems."""
 
-    def __init__(self, postings: dict[str, tuple[NDArray[np.int32], NDArray[np.float32]]], n: int):
+    def __init__(self, postings: Mapping[str, Posting], n: int) -> None:
         self._postings = postings
         self._n_passages = n
-        self._unseen_idf = _idf(0, n)
 
     @classmethod
     def of(cls, texts: Sequence[str]) -> LexicalIndex:
@@ -92,14 +94,27 @@ class LexicalIndex:
             int(arrays["n_passages"]),
         )
 
+    def without(self, passage: int, words: Iterable[str]) -> LexicalIndex:
+        """Return the index as if a passage did not have some words.
+
+        Args:
+            passage: its position.
+            words: stems.
+        """
+        changed = {}
+        for word in words:
+            passages, weights = self._postings.get(word, _NONE)
+            stays = passages != passage
+            changed[word] = (passages[stays], weights[stays])
+        return LexicalIndex(ChainMap(changed, self._postings), self._n_passages)  # type: ignore[arg-type]
+
     def knows(self, word: str) -> bool:
         """Whether a stem stands in any passage."""
-        return word in self._postings
+        return len(self._postings.get(word, _NONE)[0]) > 0
 
     def idf(self, word: str) -> float:
         """Return the rarity of a stem; an unseen one is the rarest."""
-        posting = self._postings.get(word)
-        return _idf(len(posting[0]), self._n_passages) if posting else self._unseen_idf
+        return _idf(len(self._postings.get(word, _NONE)[0]), self._n_passages)
 
     def score(self, query: str) -> LexicalScores:
         """Score all passages against the content words of a query."""
@@ -109,10 +124,9 @@ class LexicalIndex:
         for word in set(content_stems(query)):
             idf = self.idf(word)
             total += idf
-            if word in self._postings:
-                passages, weights = self._postings[word]
-                bm25[passages] += idf * weights
-                covered[passages] += idf
+            passages, weights = self._postings.get(word, _NONE)
+            bm25[passages] += idf * weights
+            covered[passages] += idf
         scale = total or 1.0
         return LexicalScores(bm25 / (scale * (K1 + 1)), covered / scale)
 

@@ -1,65 +1,63 @@
-"""What is known before any training: how much each feature and each signal weighs.
+"""What is known before any training: the ranker's weights, and questions judged elsewhere.
 
-`prior.json` was fitted on the small knowledges of `tests/corpora` by `python -m bot.fit_prior`; a
-knowledge with pairs of its own moves away from it as far as they say.
+`prior.npz` was made from the small knowledges of `tests/corpora` by `python -m bot.fit_prior`. A
+knowledge with pairs of its own moves the weights as far as they say, and its gate learns from its
+own questions beside these.
 """
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 
+from knowledge.search.examples import Examples
 from knowledge.search.features import FEATURES
 from knowledge.search.gate import SIGNALS
 from knowledge.search.linear import Array
 
-PRIOR_FILE = Path(__file__).with_name("prior.json")
+PRIOR_FILE = Path(__file__).with_name("prior.npz")
 
 
 @dataclass(frozen=True)
 class Prior:
-    """Weights to start from.
+    """Where every training starts.
 
     Attributes:
         ranker: *Shape:* (n_features,)
-        gate: *Shape:* (n_signals,)
-        probabilities: the gate's, of the questions that it was fitted on. *Shape:* (n_questions,)
-        right: whether their best candidate was right. *Shape:* (n_questions,)
-        weights: how much each question counts. *Shape:* (n_questions,)
+        examples: the other knowledges' questions.
     """
 
     ranker: Array
-    gate: Array
-    probabilities: Array
-    right: Array
-    weights: Array
+    examples: Examples
 
     def write(self, path: Path = PRIOR_FILE) -> None:
-        """Write the weights by the names of their features."""
-        stored = {
-            "ranker": dict(zip(FEATURES, self.ranker.round(3).tolist(), strict=True)),
-            "gate": dict(zip(SIGNALS, self.gate.round(3).tolist(), strict=True)),
-            "rehearsed": [
-                [round(float(p), 3), int(r), round(float(w), 2)]
-                for p, r, w in zip(self.probabilities, self.right, self.weights, strict=True)
-            ],
-        }
-        path.write_text(json.dumps(stored, indent=1) + "\n", "utf-8")
+        """Write the prior, each number by the name of its feature or signal."""
+        examples = self.examples
+        np.savez_compressed(
+            path,
+            features=np.array(FEATURES),
+            ranker=self.ranker.round(4),
+            names=np.array(SIGNALS),
+            signals=examples.signals.astype(np.float32),
+            right=examples.right.astype(np.int8),
+            weights=examples.weights.astype(np.float32),
+            answerable=examples.answerable,
+        )
 
 
 @lru_cache(maxsize=1)
 def prior() -> Prior:
     """Return the prior that ships."""
-    stored = json.loads(PRIOR_FILE.read_text("utf-8"))
-    rehearsed = np.array(stored["rehearsed"], np.float64).reshape(-1, 3)
-    return Prior(
-        ranker=np.array([stored["ranker"].get(name, 0.0) for name in FEATURES]),
-        gate=np.array([stored["gate"].get(name, 0.0) for name in SIGNALS]),
-        probabilities=rehearsed[:, 0],
-        right=rehearsed[:, 1],
-        weights=rehearsed[:, 2],
-    )
+    with np.load(PRIOR_FILE) as stored:
+        weights = dict(zip(stored["features"].tolist(), stored["ranker"].tolist(), strict=True))
+        columns = dict(zip(stored["names"].tolist(), stored["signals"].T, strict=True))
+        examples = Examples(
+            np.stack([columns[name] for name in SIGNALS], axis=1).astype(np.float64),
+            stored["right"].astype(np.float64),
+            stored["weights"].astype(np.float64),
+            stored["answerable"],
+        )
+    return Prior(np.array([weights.get(name, 0.0) for name in FEATURES]), examples)

@@ -10,26 +10,31 @@ From these the ranker and the gate are fitted and the thresholds chosen.
 from __future__ import annotations
 
 import random
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from knowledge.finding import Query
+from knowledge.language.words import content_stems
+from knowledge.passages import Passage, words_of
 from knowledge.search.encoder import Vectors
 from knowledge.search.engine import Engine
-from knowledge.search.gate import Gate, Thresholds
-from knowledge.search.linear import Array, fit_logistic, fit_ranking, sigmoid
+from knowledge.search.examples import Examples
+from knowledge.search.gate import DIRECTIONS, SIGNALS, Gate, Thresholds
+from knowledge.search.linear import Array, fit_ranking
 from knowledge.search.prior import Prior
-from knowledge.search.retriever import Candidates, Ranking
+from knowledge.search.retriever import Candidates
 from knowledge.search.signals import SignalReader
-from knowledge.views import View
+from knowledge.search.trees import Trees
+from knowledge.search.withheld import NOTHING, Withheld
+from knowledge.views import View, phrasings
 
-MAX_REHEARSED = 3000  # questions of one kind; more would only take longer
+MAX_REHEARSED = 1500  # questions of one kind; more would only take longer
 RANKER_STRENGTH = 2.0  # queries' worth of the prior on each squared unit of weight
-GATE_STRENGTH = 1.0
 MIN_ANSWERABLE = 60  # fewer say too little of their own: the prior stands
+PRIOR_SHARE = 0.5  # what the other knowledges' questions weigh beside a home's own
 N_FOLDS = 5
 UNTAUGHT_WEIGHT = 0.25  # without its own pair a question often has another answer all the same
 SEED = 7
@@ -41,10 +46,10 @@ class Rehearsed:
 
     Attributes:
         query: the question.
-        vector: its embedding. *Shape:* (n_dims,)
+        vector: its embedding.
         candidates: what may answer.
         right: the passages that do; empty for out-of-scope. Positions among all passages.
-        outside: its position among the out-of-scope questions; -1 for all else.
+        withheld: what was kept back when it was asked.
         weight: how much it counts.
     """
 
@@ -52,16 +57,48 @@ class Rehearsed:
     vector: Vectors
     candidates: Candidates
     right: frozenset[int]
-    outside: int = -1
+    withheld: Withheld = NOTHING
     weight: float = 1.0
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """What was learnt from rehearsals.
+
+    Attributes:
+        ranker: *Shape:* (n_features,)
+        gate: with its thresholds.
+        n_rehearsed: this knowledge's own questions among the examples.
+        examples: what the gate was fitted on.
+        probabilities: of the examples, by a gate that had not seen them. *Shape:* (n_examples,)
+    """
+
+    ranker: Array
+    gate: Gate
+    n_rehearsed: int
+    examples: Examples
+    probabilities: Array
+
+    def report(self) -> dict[str, float]:
+        """Return what is to be expected, for people."""
+        weights, thresholds = self.examples.weights, self.gate.thresholds
+        answered = weights * (self.probabilities >= thresholds.answer_at)
+        wrong = (answered * (1 - self.examples.right)).sum()
+        return {
+            "rehearsed": self.n_rehearsed,
+            "answered": float(answered.sum() / weights.sum()) if weights.sum() else 0.0,
+            "wrong_rate": float(wrong / answered.sum()) if answered.sum() else 0.0,
+            "answer_at": thresholds.answer_at,
+            "ask_at": thresholds.ask_at,
+        }
 
 
 def rehearse(
     engine: Engine,
     views: Sequence[View],
-    vectors: Vectors,
+    vectors: Sequence[Vectors],
     outside: Sequence[str],
-    outside_vectors: Vectors,
+    outside_vectors: Sequence[Vectors],
     *,
     understand: Callable[[str], Query],
 ) -> Iterator[Rehearsed]:
@@ -70,30 +107,43 @@ def rehearse(
     Args:
         engine: what is rehearsed.
         views: all views, aligned with `vectors`.
-        vectors: *Shape:* (n_views, n_dims)
+        vectors: those of phrasings with their earlier layers, one array a view.
         outside: out-of-scope questions, aligned with `outside_vectors`.
-        outside_vectors: *Shape:* (n_questions, n_dims)
+        outside_vectors: their embeddings.
         understand: makes a query of a question's text.
     """
     chance = random.Random(SEED)
-    asked = _phrasings(engine, views)
+    asked = phrasings(engine.passages, views)
+    numbers = {view: number for number, view in enumerate(asked)}
     # A passage of a document may answer as well, but nobody says so: pairs compete with pairs only.
-    prose = [place for place, passage in enumerate(engine.passages) if passage.kind != "pair"]
-    for view in _sample(chance, asked):
-        query = understand(views[view].text)
-        candidates = engine.retriever.candidates(
-            query, vectors[view], without_views=[view], without_passages=prose
+    prose = frozenset(p for p, passage in enumerate(engine.passages) if passage.kind != "pair")
+    sample = _sample(chance, asked)
+    for place, view in enumerate(sample):
+        text, passage, vector = views[view].text, views[view].passage, vectors[view]
+        query = understand(text)
+        taught = engine.retriever.taught_without(vector, numbers[view], passage)
+        words = _words_only_in(text, engine.passages[passage])
+        withheld = Withheld(
+            views=frozenset([view]),
+            passages=prose,
+            taught=taught,
+            lexical=engine.retriever.words_without(passage, words),
         )
-        yield Rehearsed(query, vectors[view], candidates, frozenset([views[view].passage]))
-    for view in _sample(chance, asked)[: MAX_REHEARSED // 3]:
-        query = understand(views[view].text)
-        without = [*_like(engine, views[view].passage), *prose]
-        candidates = engine.retriever.candidates(query, vectors[view], without_passages=without)
-        yield Rehearsed(query, vectors[view], candidates, frozenset(), weight=UNTAUGHT_WEIGHT)
+        offered = engine.retriever.candidates(query, vector, withheld)
+        yield Rehearsed(query, vector, offered, frozenset([passage]), withheld)
+        if place >= len(sample) // 3:
+            continue
+        gone = Withheld(
+            passages=prose | {passage, *engine.signals.alike(passage)},
+            taught=taught,
+            lexical=engine.retriever.words_without(passage, content_stems(text)),
+        )
+        offered = engine.retriever.candidates(query, vector, gone)
+        yield Rehearsed(query, vector, offered, frozenset(), gone, UNTAUGHT_WEIGHT)
     for place in _sample(chance, range(len(outside))):
-        query = understand(outside[place])
-        candidates = engine.retriever.candidates(query, outside_vectors[place])
-        yield Rehearsed(query, outside_vectors[place], candidates, frozenset(), outside=place)
+        query, withheld = understand(outside[place]), Withheld(outside=place)
+        offered = engine.retriever.candidates(query, outside_vectors[place], withheld)
+        yield Rehearsed(query, outside_vectors[place], offered, frozenset(), withheld)
 
 
 def fit(
@@ -103,102 +153,82 @@ def fit(
     start: Prior,
     max_wrong_rate: float,
     out_of_scope_share: float,
-) -> tuple[Array, Gate, Array, Array, Array]:
+) -> Fitted:
     """Fit the ranker and the gate and choose the thresholds.
+
+    The gate learns from the questions of other knowledges as well: no home's own rehearsal has all
+    that people ask.
 
     Args:
         reader_of: who reads the signals of a question's ranking.
         rehearsed: the questions.
-        start: the weights to start from.
+        start: the weights to start from, and the other knowledges' questions.
         max_wrong_rate: the share of given answers that may be wrong.
         out_of_scope_share: the share of questions without an answer, as expected of people.
-
-    Returns:
-        The ranker's weights, the gate, and for each usable rehearsed question its probability,
-        whether the best was right, and its weight.
     """
-    if sum(bool(r.right) for r in rehearsed) < MIN_ANSWERABLE:
-        return _unfitted(start, max_wrong_rate)
-    groups = [
-        (r.candidates.features, np.isin(r.candidates.passages, list(r.right))) for r in rehearsed
-    ]
-    ranker = fit_ranking(groups, prior=start.ranker, strength=RANKER_STRENGTH)
-    judged = [r for r in rehearsed if len(r.candidates.passages)]
-    rankings = [r.candidates.ranked(ranker) for r in judged]
-    signals = np.array(
-        [
-            reader_of(r).read(r.query, r.vector, ranking, without_outside=r.outside)
-            for r, ranking in zip(judged, rankings, strict=True)
+    own = sum(bool(r.right) for r in rehearsed) >= MIN_ANSWERABLE
+    ranker = start.ranker
+    if own:
+        groups = [
+            (r.candidates.features, np.isin(r.candidates.passages, list(r.right)))
+            for r in rehearsed
         ]
-    ).reshape(len(judged), len(start.gate))
-    right = np.array(
-        [_is_right(r, ranking) for r, ranking in zip(judged, rankings, strict=True)], np.float64
+        ranker = fit_ranking(groups, prior=start.ranker, strength=RANKER_STRENGTH)
+    judged = _judged(reader_of, rehearsed if own else (), ranker)
+    examples = judged.weighed(out_of_scope_share).joined(
+        start.examples.weighed(out_of_scope_share), total=PRIOR_SHARE
     )
-    weights = _weights(judged, out_of_scope_share)
-    gate = fit_logistic(signals, right, prior=start.gate, strength=GATE_STRENGTH, weights=weights)
-    probabilities = _unseen_probabilities(signals, right, weights, start.gate)
-    thresholds = Thresholds.for_risk(
-        probabilities, right, max_wrong_rate=max_wrong_rate, weights=weights
+    probabilities = _unseen_probabilities(examples)
+    gate = Gate(
+        _trees(examples),
+        Thresholds.for_risk(
+            probabilities, examples.right, max_wrong_rate=max_wrong_rate, weights=examples.weights
+        ),
     )
-    return ranker, Gate(gate, thresholds), probabilities, right, weights
+    return Fitted(ranker, gate, len(judged.right), examples, probabilities)
 
 
-def _unseen_probabilities(signals: Array, right: Array, weights: Array, start: Array) -> Array:
-    """Judge each question by a gate that was fitted without its fold. *Shape:* (n_questions,)."""
-    probabilities = np.zeros(len(right))
-    folds = np.arange(len(right)) % N_FOLDS
+def _judged(
+    reader_of: Callable[[Rehearsed], SignalReader], rehearsed: Sequence[Rehearsed], ranker: Array
+) -> Examples:
+    """Read the signals of each question's best candidate."""
+    signals, right, weights, answerable = [], [], [], []
+    for one in rehearsed:
+        ranking = one.candidates.ranked(ranker)
+        if len(ranking.passages):
+            signals.append(reader_of(one).read(one.query, one.vector, ranking, one.withheld))
+            right.append(int(ranking.passages[0]) in one.right)
+            weights.append(one.weight)
+            answerable.append(bool(one.right))
+    return Examples(
+        np.array(signals, np.float64).reshape(len(right), len(SIGNALS)),
+        np.array(right, np.float64),
+        np.array(weights, np.float64),
+        np.array(answerable, np.bool_),
+    )
+
+
+def _trees(examples: Examples) -> Trees:
+    directions = tuple(DIRECTIONS.values())
+    return Trees.fit(examples.signals, examples.right, examples.weights, directions=directions)
+
+
+def _unseen_probabilities(examples: Examples) -> Array:
+    """Judge each example by a gate that was fitted without its fold. *Shape:* (n_examples,)."""
+    probabilities = np.zeros(len(examples.right))
+    folds = np.arange(len(examples.right)) % N_FOLDS
     for fold in range(N_FOLDS):
-        seen, unseen = folds != fold, folds == fold
-        gate = fit_logistic(
-            signals[seen],
-            right[seen],
-            prior=start,
-            strength=GATE_STRENGTH,
-            weights=weights[seen],
-        )
-        probabilities[unseen] = sigmoid(signals[unseen] @ gate)
+        trees = _trees(examples.some(folds != fold))
+        for place in np.flatnonzero(folds == fold):
+            probabilities[place] = trees.probability(examples.signals[place])
     return probabilities
-
-
-def _unfitted(start: Prior, max_wrong_rate: float) -> tuple[Array, Gate, Array, Array, Array]:
-    """Take the prior as it is, where too little is known to move away from it."""
-    thresholds = Thresholds.for_risk(
-        start.probabilities, start.right, max_wrong_rate=max_wrong_rate, weights=start.weights
-    )
-    gate = Gate(start.gate, thresholds)
-    return start.ranker, gate, start.probabilities, start.right, start.weights
-
-
-def _phrasings(engine: Engine, views: Sequence[View]) -> list[int]:
-    """Return the question views of pairs that have at least one more."""
-    by_passage: dict[int, list[int]] = defaultdict(list)
-    for place, view in enumerate(views):
-        if view.kind == "question" and engine.passages[view.passage].kind == "pair":
-            by_passage[view.passage].append(place)
-    return [place for places in by_passage.values() if len(places) > 1 for place in places]
 
 
 def _sample(chance: random.Random, places: Sequence[int]) -> list[int]:
     return chance.sample(list(places), min(len(places), MAX_REHEARSED))
 
 
-def _like(engine: Engine, passage: int) -> list[int]:
-    """Return the passages that say the same as one, itself included."""
-    alike = engine.signals.alike(passage)
-    return [passage, *alike]
-
-
-def _is_right(rehearsed: Rehearsed, ranking: Ranking) -> bool:
-    return int(ranking.passages[0]) in rehearsed.right
-
-
-def _weights(rehearsed: Sequence[Rehearsed], out_of_scope_share: float) -> Array:
-    """Weigh the questions so that those without an answer have the stated share."""
-    own = np.array([r.weight for r in rehearsed], np.float64)
-    outside = np.array([not r.right for r in rehearsed], np.bool_)
-    if outside.all() or not outside.any():
-        return own
-    heavier = out_of_scope_share / (1 - out_of_scope_share)
-    scale = heavier * own[~outside].sum() / own[outside].sum()
-    weighed: Array = np.where(outside, scale, 1.0) * own
-    return weighed
+def _words_only_in(question: str, passage: Passage) -> set[str]:
+    """Return the words of a question that its passage has nowhere else."""
+    asked, all_words = Counter(content_stems(question)), Counter(content_stems(words_of(passage)))
+    return {word for word, n in asked.items() if all_words[word] <= n}

@@ -11,7 +11,7 @@ that was fitted on one serves another.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,10 +27,14 @@ from knowledge.search.encoder import Vectors
 from knowledge.search.index import VectorIndex
 from knowledge.search.lexical import LexicalIndex
 from knowledge.search.linear import Array
+from knowledge.search.phrasings import PhrasingClassifier
+from knowledge.search.withheld import NOTHING, Withheld
 from knowledge.views import VIEW_KINDS, View
 
 N_NEAREST_VIEWS = 256
 N_LEXICAL = 24
+N_TAUGHT = 8
+TAUGHT_SCALE = 10  # a score of 1 is all but certain; the fits hold weights near their prior
 N_NEIGHBOURS = 5  # a pair's nearest phrasings, averaged
 STEP_WITHOUT_VIEW = 0.15  # what a passage without a view of some kind lacks there against its best
 
@@ -79,8 +83,10 @@ class Retriever:
         index: VectorIndex,
         lexical: LexicalIndex,
         terms: Gazetteer,
+        taught: PhrasingClassifier | None = None,
     ) -> None:
         self._index = index
+        self._taught = taught
         self._lexical = lexical
         self._terms = terms
         self._owner = np.array([view.passage for view in views], np.int64)
@@ -98,30 +104,34 @@ class Retriever:
         self,
         query: Query,
         vector: Vectors,
-        *,
-        without_views: Collection[int] = (),
-        without_passages: Collection[int] = (),
+        withheld: Withheld = NOTHING,
     ) -> Candidates:
         """Collect what may answer a query.
 
         Args:
             query: the question.
-            vector: its embedding. *Shape:* (n_dims,)
-            without_views: views to leave out, as if they had not been taught (for rehearsals).
-            without_passages: passages to leave out.
+            vector: its embedding. *Shape:* (n_dims + n_earlier,)
+            withheld: what must not be used, in a rehearsal.
         """
-        found, cosines = self._index.nearest(vector, N_NEAREST_VIEWS + len(without_views))
-        keep = ~np.isin(found, list(without_views)) if without_views else slice(None)
-        found, cosines = found[keep], cosines[keep]
-        lexical = self._lexical.score(query.text)
+        n_nearest = N_NEAREST_VIEWS + len(withheld.views)
+        found, cosines = self._index.nearest(vector[: self._index.n_dims], n_nearest)
+        if withheld.views:
+            keep = ~np.isin(found, list(withheld.views))
+            found, cosines = found[keep], cosines[keep]
+        lexical = (withheld.lexical or self._lexical).score(query.text)
         named = self._named(query)
         by_words = np.argsort(-lexical.bm25, kind="stable")[:N_LEXICAL]
         by_words = by_words[lexical.bm25[by_words] > 0]
+        sounds_like = self._sounds_like(vector, withheld.taught)
+        by_sound = np.argsort(-sounds_like, kind="stable")[:N_TAUGHT]
+        by_sound = by_sound[sounds_like[by_sound] > 0]
         pool = np.unique(
-            np.concatenate([self._owner[found], by_words, np.array(list(named), np.int64)])
+            np.concatenate(
+                [self._owner[found], by_words, by_sound, np.array(list(named), np.int64)]
+            )
         )
-        if without_passages:
-            pool = pool[~np.isin(pool, list(without_passages))]
+        if withheld.passages:
+            pool = pool[~np.isin(pool, list(withheld.passages))]
         dense, sentences = self._dense(pool, found, cosines)
         words = frozenset(content_stems(query.text))
         n_terms = max(1, len(query.terms))
@@ -141,9 +151,35 @@ class Retriever:
             self._lacking(query, pool),
             self._is_pair[pool],
             (dense[1] > 0.995),
+            TAUGHT_SCALE * sounds_like[pool],
+            TAUGHT_SCALE * _lead(sounds_like[pool]) * self._is_pair[pool],
         ]
         features = np.stack(columns, axis=1).astype(np.float64)
         return Candidates(pool, features, sentences)
+
+    def taught_without(self, vector: Vectors, phrasing: int, passage: int) -> Vectors | None:
+        """Return the pairs' scores for a phrasing as if it alone had not been taught.
+
+        Args:
+            vector: its embedding. *Shape:* (n_dims + n_earlier,)
+            phrasing: its place among all phrasings.
+            passage: the pair that it belongs to.
+        """
+        if self._taught is None:
+            return None
+        return self._taught.scores_untaught(vector, phrasing, passage)
+
+    def words_without(self, passage: int, words: Iterable[str]) -> LexicalIndex:
+        """Return the words of the knowledge as if a passage did not have some of them."""
+        return self._lexical.without(passage, words)
+
+    def _sounds_like(self, vector: Vectors, taught: Vectors | None) -> Vectors:
+        """Return how much a query sounds like each passage's phrasings. *Shape:* (n_passages,)."""
+        found = np.zeros(len(self._ids), np.float32)
+        if self._taught is not None:
+            scores = self._taught.scores(vector) if taught is None else taught
+            found[self._taught.passages] = np.maximum(scores, 0)
+        return found
 
     def _singled_out(self, query: Query) -> set[str]:
         """Return the tables and lists of which the query names just one entry."""
@@ -205,6 +241,15 @@ def _neighbours(dense: Vectors, places: NDArray[np.int64], cosines: Vectors) -> 
             total[place] += cosine
     mean: Vectors = np.where(counted > 0, total / np.maximum(counted, 1), dense)
     return mean
+
+
+def _lead(scores: Vectors) -> Vectors:
+    """Return by how much each score is above the best other; below it, by how much. Same shape."""
+    if len(scores) < 2:
+        return scores
+    second, first = np.partition(scores, len(scores) - 2)[-2:]
+    lead: Vectors = scores - np.where(scores == first, second, first)
+    return lead
 
 
 def _share(wanted: frozenset[str], words: frozenset[str]) -> float:

@@ -16,9 +16,11 @@ from knowledge.search.gate import MAX_WORDS, SIGNALS
 from knowledge.search.lexical import LexicalIndex
 from knowledge.search.linear import Array
 from knowledge.search.retriever import Ranking
+from knowledge.search.withheld import NOTHING, Withheld
 
 SAME_ANSWER_COSINE = 0.8  # two passages this alike say the same
 MAX_MARGIN = 2.0  # further ahead says no more
+_TAUGHT = FEATURES.index("taught")
 FAR_OUTSIDE = -0.5  # the "outside" signal where no out-of-scope question is known
 
 MAX_FOREIGN = 2
@@ -51,7 +53,7 @@ class SignalReader:
         self._outside = outside
 
     def read(
-        self, query: Query, vector: Vectors, ranking: Ranking, *, without_outside: int = -1
+        self, query: Query, vector: Vectors, ranking: Ranking, withheld: Withheld = NOTHING
     ) -> Array:
         """Return the signals in the order of `SIGNALS`. *Shape:* (n_signals,).
 
@@ -59,17 +61,18 @@ class SignalReader:
             query: the question.
             vector: its embedding. *Shape:* (n_dims,)
             ranking: its candidates; must not be empty.
-            without_outside: an out-of-scope question to overlook: the query itself, in a rehearsal.
+            withheld: what must not be used, in a rehearsal.
         """
         best = dict(zip(FEATURES, ranking.features[0], strict=True))
         words = content_stems(query.text)
+        lexical = withheld.lexical or self._lexical
         values = {
-            "intercept": 1.0,
-            "score": float(ranking.scores[0]),
             "margin": self._margin(ranking),
-            "unknown": self._unknown(words),
-            "foreign": self._foreign(query),
-            "outside": self._nearest_outside(vector, without_outside) - best["dense"],
+            "unknown": _unknown(words, lexical),
+            "foreign": _foreign(query, lexical),
+            "outside": self._nearest_outside(vector, withheld.outside) - best["dense"],
+            "is_whole": self._passages[ranking.passages[0]].kind in ("table", "list"),
+            "taught_other": float(ranking.features[:, _TAUGHT].max()),
             "n_words": min(len(words), MAX_WORDS),
             **{name: best[name] for name in SIGNALS if name in best},
         }
@@ -103,22 +106,24 @@ class SignalReader:
             return True
         return float(self._texts[a] @ self._texts[b]) >= SAME_ANSWER_COSINE
 
-    def _unknown(self, words: Sequence[str]) -> float:
-        rarity = {word: self._lexical.idf(word) for word in words}
-        total = sum(rarity.values())
-        unseen = sum(idf for word, idf in rarity.items() if not self._lexical.knows(word))
-        return unseen / total if total else 0.0
-
-    def _foreign(self, query: Query) -> float:
-        """Count the names that the knowledge never uses: capitals inside a sentence, digits."""
-        names = (match.group() for match in _NAME.finditer(query.raw))
-        strange = [name for name in names if not self._lexical.knows(stem(name.lower()))]
-        return float(min(MAX_FOREIGN, len(strange)))
-
     def _nearest_outside(self, vector: Vectors, without: int) -> float:
         if not len(self._outside):
             return FAR_OUTSIDE + 1
-        cosines = self._outside @ vector
+        cosines = self._outside @ vector[: self._outside.shape[1]]
         if without >= 0:
             cosines[without] = -1
         return float(cosines.max())
+
+
+def _unknown(words: Sequence[str], lexical: LexicalIndex) -> float:
+    rarity = {word: lexical.idf(word) for word in words}
+    total = sum(rarity.values())
+    unseen = sum(idf for word, idf in rarity.items() if not lexical.knows(word))
+    return unseen / total if total else 0.0
+
+
+def _foreign(query: Query, lexical: LexicalIndex) -> float:
+    """Count the names that the knowledge never uses: capitals inside a sentence, digits."""
+    names = (match.group() for match in _NAME.finditer(query.raw))
+    strange = [name for name in names if not lexical.knows(stem(name.lower()))]
+    return float(min(MAX_FOREIGN, len(strange)))

@@ -1,4 +1,4 @@
-"""A real mentor: the shipped knowledge trained once, served on a free port."""
+"""A real mentor, a real browser, and a mentor in this process for the widget's tests."""
 
 from __future__ import annotations
 
@@ -11,13 +11,19 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from bot.stack import is_ready
 from knowledge.home import REPOSITORY
+from tests.scenario.widget import Mentor, Site
+from tests.slack_mock import MockSlack
+
+if TYPE_CHECKING:
+    from tests.scenario import echo
 
 MENTOR = Path(sys.executable).with_name("mentor")
 START_SECONDS = 60.0
@@ -66,6 +72,7 @@ def trained(pytestconfig: pytest.Config) -> Path:
     for name in ("knowledge", "config.yml", "domain.yml", "bot/data"):
         if not (home / name).exists():
             (home / name).symlink_to(REPOSITORY / name)
+    (home / ".mentor" / "promoted.json").unlink(missing_ok=True)  # no gate between two versions
     environment = {**os.environ, "MENTOR_HOME": str(home)}
     run = subprocess.run([MENTOR, "train"], env=environment, capture_output=True, text=True)
     assert run.returncode == 0, run.stderr[-2000:]
@@ -116,3 +123,76 @@ def start(home: Path, output: Path, *, command: str = "serve", **variables: str)
     port = int(output.read_text().split("http://localhost:")[1].split("/")[0])
     assert is_ready(port, path="/health/ready" if command == "serve" else "/health")
     return Server(process, port, output)
+
+
+@pytest.fixture
+def slack() -> Iterator[MockSlack]:
+    made = MockSlack()
+    yield made
+    made.stop()
+    assert made.refused == []
+
+
+@pytest.fixture
+def connected(
+    slack: MockSlack, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Iterator[echo.Mentor]:
+    """A mentor in Socket Mode."""
+    from tests.scenario.echo import mentor  # Rasa: only where it is used
+
+    with mentor(monkeypatch, tmp_path, **slack.environment) as running:
+        assert slack.wait(lambda: slack.n_sockets)
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: Path) -> Iterator[Browser]:
+    """One real Chromium for all tests."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A home of its own, and a mentor that any site may embed."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MENTOR_HOME", str(tmp_path_factory.mktemp("home")))
+        patch.setenv("MENTOR_ORIGINS", "*")
+        for name in ("DATABASE_URL", "MENTOR_HUMAN_WEBHOOK", "MENTOR_CONTACT"):
+            patch.delenv(name, raising=False)
+        yield
+
+
+@pytest.fixture(scope="module")
+def shared_mentor(environment: None) -> Iterator[Mentor]:
+    """A mentor in this process that says what it hears."""
+    started = Mentor()
+    yield started
+    started.stop()
+
+
+@pytest.fixture
+def mentor(shared_mentor: Mentor) -> Mentor:
+    """That mentor, as new."""
+    shared_mentor.agent.seconds = 0.0
+    shared_mentor.agent.heard.clear()
+    shared_mentor.agent.replies.clear()
+    return shared_mentor
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[Site]:
+    """Somebody else's website."""
+    started = Site()
+    yield started
+    started.stop()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A visitor who was never here before."""
+    made = browser.new_context(viewport={"width": 900, "height": 760}, reduced_motion="reduce")
+    yield made
+    made.close()

@@ -135,6 +135,23 @@ def test_a_conversation_survives_a_restart_in_sqlite(tmp_path: Path) -> None:
     assert asyncio.run(retrieve(settings, domain)) is None
 
 
+def test_a_thread_is_forgotten_with_whoever_wrote_in_it(tmp_path: Path) -> None:
+    settings = tracker_store(Home(tmp_path))
+
+    async def write() -> None:
+        store = TrackerStore.create(settings, domain=Domain.empty())
+        for thread, person in (("T1:C1:5.1", "T1:U1"), ("T1:C1:6.1", "T1:U12")):
+            tracker = await store.get_or_create_tracker(thread)
+            tracker.update(UserUttered("what is REST?", metadata={"person": person}))
+            await store.save(tracker)
+
+    asyncio.run(write())
+    assert forget_conversation(Home(tmp_path), "T1:U_") == 0
+    assert forget_conversation(Home(tmp_path), "T1:U1") > 0
+    assert forget_conversation(Home(tmp_path), "T1:U1") == 0
+    assert forget_conversation(Home(tmp_path), "T1:U12") > 0
+
+
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg2"])
 def test_a_postgresql_address_is_taken_under_each_of_its_names(
     scheme: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

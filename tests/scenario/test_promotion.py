@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import threading
 import time
@@ -12,6 +13,7 @@ import httpx
 from bot.stack import wait_until
 from knowledge.home import Home
 from knowledge.releases import Release, Releases
+from tests.promotion_load import measure
 from tests.scenario.conftest import Server
 
 
@@ -57,3 +59,15 @@ def test_a_promotion_and_its_rollback_drop_no_message(server: Server, home: Path
 
 def served(server: Server) -> str:
     return str(httpx.get(f"{server.address}/health/ready", timeout=10).json()["release"])
+
+
+def test_no_message_is_lost_under_a_constant_load(server: Server, home: Path) -> None:
+    """The short form of `python -m tests.promotion_load`."""
+    if len(Releases(Home(home)).all()) < 2:
+        another_release(Home(home))
+    before = Releases(Home(home)).promoted()
+    measured = measure(Home(home), server.address, promotions=3, rate=3, warm_seconds=2)
+    found = asyncio.run(measured)
+    Releases(Home(home)).promote(before)
+    assert found["messages"] > 15
+    assert found["failed"] == 0

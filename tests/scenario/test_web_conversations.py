@@ -11,7 +11,8 @@ import sqlalchemy as sql
 from rasa.core.channels.channel import UserMessage
 
 from connectors.web.conversations import Conversations
-from connectors.web.store import Store, View, _sqlite
+from connectors.web.database import Database, _sqlite
+from connectors.web.store import Store, View
 
 N_RUNS = 200
 LEASE_SECONDS = 0.02
@@ -22,7 +23,7 @@ VISITOR = "ann"
 def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     engine = _sqlite(tmp_path_factory.mktemp("web"))
     sql.event.listen(engine, "connect", lambda raw, _: raw.execute("PRAGMA synchronous=OFF"))
-    return Store(engine)
+    return Store(Database(engine))
 
 
 class Accidents:
@@ -110,13 +111,13 @@ def test_nothing_is_lost_or_doubled_in_random_accidents(store: Store) -> None:
 
 
 def test_the_secret_is_for_the_mentor_alone(tmp_path: Path) -> None:
-    store = Store(_sqlite(tmp_path))
-    assert store.key() == store.key() == Store(_sqlite(tmp_path)).key()
+    database = Database.under(tmp_path)
+    assert database.key() == database.key() == Database.under(tmp_path).key()
     assert (tmp_path / "web.sqlite").stat().st_mode & 0o077 == 0
 
 
 def test_a_conversation_is_forgotten_whole(tmp_path: Path) -> None:
-    store = Store(_sqlite(tmp_path))
+    store = Store(Database.under(tmp_path))
     store.add(VISITOR, "q", "hello")
     question = store.claim_next(VISITOR, lease_seconds=5)
     assert question is not None

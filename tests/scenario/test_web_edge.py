@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import socket
 import threading
 from collections.abc import Iterator
 from typing import Any
@@ -165,6 +166,34 @@ def test_each_answer_has_the_requests_id(client: httpx.Client) -> None:
     assert re.fullmatch("[0-9a-f]{32}", forged.headers["X-Request-ID"])
 
 
+@pytest.mark.parametrize("path", ["/nothing", "/webhooks/rest/webhook", "/health/live"])
+@pytest.mark.parametrize("length", ["-1", "x", "1e3", "", "5, 5"])
+def test_a_length_that_is_none_is_refused(client: httpx.Client, path: str, length: str) -> None:
+    host, port = client.base_url.host, client.base_url.port
+    with socket.create_connection((host, port or 80), timeout=5) as connection:
+        head = f"POST {path} HTTP/1.1\r\nHost: a\r\nContent-Length: {length}\r\n\r\n"
+        connection.sendall(head.encode() + b"hello")
+        assert connection.recv(64).startswith(b"HTTP/1.1 400 ")
+    assert client.get("/health/live").status_code == 200
+
+
+ROUTES = {
+    "webhooks/rest/webhook",
+    "health/live",
+    "health/ready",
+    "metrics",
+    "chat/session",
+    "chat/messages",
+    "chat/feedback",
+}
+
+
+def test_only_the_intended_routes_are_there(client: httpx.Client) -> None:
+    app = Sanic.get_app("backend_mentor")
+    static = {path.strip("/") for path in assets()}
+    assert {route.path for route in app.router.routes} == ROUTES | static
+
+
 def test_metrics_are_prometheus_text(client: httpx.Client) -> None:
     answer = client.get("/metrics")
     assert answer.headers["content-type"].startswith("text/plain; version=")
@@ -308,3 +337,35 @@ def test_feedback_needs_a_reply(client: httpx.Client, session: dict[str, str]) -
     assert judge(n=2, helpful="yes") == 400
     messages = client.get(MESSAGES, headers=session).json()["messages"]
     assert messages[1]["helpful"] is True
+
+
+def test_a_stream_tells_what_is_new_as_it_comes(
+    client: httpx.Client, session: dict[str, str]
+) -> None:
+    put(client, session, text="before")
+    with client.stream("GET", "/chat/stream", params={"after": 1}, headers=session) as stream:
+        lines = (json.loads(line) for line in stream.iter_lines() if line)
+        assert stream.headers["content-type"] == "application/x-ndjson"
+        first = next(lines)
+        assert [message["n"] for message in first["messages"]] == [2]
+        put(client, session, id="q2", text="meanwhile")
+        heard = [message for view in _until_open_is_empty(lines) for message in view["messages"]]
+    assert [message["n"] for message in heard] == [3, 4]
+    assert client.get("/chat/stream").status_code == 401
+
+
+def _until_open_is_empty(views: Iterator[Any]) -> Iterator[Any]:
+    for view in views:
+        yield view
+        if not view["open"]:
+            return
+
+
+def test_without_a_webhook_nothing_is_passed_on(
+    client: httpx.Client, session: dict[str, str]
+) -> None:
+    request = {"id": "r1", "contact": "ann@example.org"}
+    answer = client.post("/chat/human", json=request, headers=session)
+    assert answer.status_code == 404
+    assert answer.json()["error"].endswith(".")
+    assert '"form": false' in client.get("/widget.js").text

@@ -433,3 +433,37 @@ def test_a_message_that_is_an_intent_is_answered_without_a_finding() -> None:
     command = tracker("", intent="ask")
     message, _ = run(answer.ActionAnswer(services()), command)
     assert message["text"] == answer.DECLINED["empty"][0]
+
+
+@pytest.mark.parametrize(
+    ("text", "at_least", "is_said"),
+    [
+        ("what is OAuth?", 0.0, True),
+        ("what is OAuth?", 0.5, True),
+        ("what is OAuth?", 0.999, False),
+        ("the weather?", 0.5, False),
+        ("the weather?", 0.0, True),
+    ],
+)
+def test_what_nobody_asked_is_said_and_kept_only_where_it_is_sure(
+    text: str, at_least: float, is_said: bool
+) -> None:
+    recorder = FakeRecorder()
+    overheard = tracker(text)
+    about = {"metadata": {"min_confidence": at_least}, "input_channel": "slack"}
+    overheard.events[-1].update(about)
+    dispatcher = CollectingDispatcher()
+    action = answer.ActionAnswer(services(recorder=recorder))
+    asyncio.run(action.run(dispatcher, overheard, {}))
+    assert bool(dispatcher.messages) == bool(recorder.rows) == is_said
+
+
+@pytest.mark.parametrize(("channel", "person"), [("slack", "T1:U1"), ("rest", "ann")])
+def test_a_question_is_the_persons_not_the_threads_where_the_channel_knows(
+    channel: str, person: str
+) -> None:
+    recorder = FakeRecorder()
+    asked = tracker("what is OAuth?")
+    asked.events[-1].update({"metadata": {"person": "T1:U1"}, "input_channel": channel})
+    run(answer.ActionAnswer(services(recorder=recorder)), asked)
+    assert recorder.rows[0][1] == person

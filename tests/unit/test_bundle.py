@@ -34,7 +34,7 @@ def test_what_is_read_is_what_was_written(tea_bundle: Path) -> None:
 def test_what_training_learnt_is_read_by_name(tea_bundle: Path) -> None:
     model = Bundle(tea_bundle).model
     assert model.ranker.tolist() == tea.RANKER.tolist()
-    assert model.gate.weights.tolist() == tea.GATE.weights.tolist()
+    assert model.gate.trees.as_dict() == tea.GATE.trees.as_dict()
     assert model.gate.thresholds == tea.GATE.thresholds
     assert model.report == {"rehearsed": 0}
 

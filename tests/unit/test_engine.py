@@ -6,11 +6,11 @@ import pytest
 
 from knowledge.finding import Finding, Query
 from knowledge.search.engine import N_CANDIDATES
-from knowledge.search.gate import SIGNALS, Gate, Thresholds
+from knowledge.search.gate import Gate, Thresholds
 from tests import tea
 from tests.fakes import StemEncoder
 
-SURE = Gate(tea.weights(SIGNALS, intercept=9), Thresholds(0.6, 0.2))
+SURE = Gate(tea.stump("dense", [-1], start=7), Thresholds(0.6, 0.2))
 
 
 def found(text: str, gate: Gate = tea.GATE) -> Finding:

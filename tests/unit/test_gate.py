@@ -105,8 +105,8 @@ def test_a_rate_that_is_none_is_refused(rate: float) -> None:
 
 
 def test_a_probability_rises_with_what_speaks_for_it() -> None:
-    gate = Gate(tea.weights(SIGNALS, intercept=-1, dense=5), Thresholds(0.6, 0.2))
-    found = [gate.probability(tea.weights(SIGNALS, intercept=1, dense=d)) for d in (0, 0.2, 1)]
+    gate = Gate(tea.stump("dense", [0.1, 0.5], start=-2), Thresholds(0.6, 0.2))
+    found = [gate.probability(tea.weights(SIGNALS, dense=d)) for d in (0, 0.2, 1)]
     assert found == sorted(found)
     assert found[1] == pytest.approx(0.5)
     assert 0 < found[0] < found[2] < 1

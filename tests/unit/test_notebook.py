@@ -187,6 +187,15 @@ def test_a_lesson_takes_the_place_of_the_pairs_it_names(notebook: Notebook) -> N
     assert [lesson.answer for lesson in notebook.taught()] == ["Water."]
 
 
+def test_a_pair_s_versions_are_found_through_what_it_replaced(notebook: Notebook) -> None:
+    one = notebook.teach("tea?", "Leaves.", taught_by="ann")
+    two = notebook.teach("What is tea?", "Water.", taught_by="bob", replaces=[one])
+    three = notebook.teach("What is tea?", "Water with leaves.", taught_by="eve")
+    notebook.teach("What is milk?", "White.", taught_by="eve")
+    assert [lesson.pair for lesson in notebook.lineage(three)] == [three, two, one]
+    assert [lesson.state for lesson in notebook.lineage(three)] == ["active", *["replaced"] * 2]
+
+
 def test_a_proposal_waits_until_one_maintainer_decides(notebook: Notebook) -> None:
     id = notebook.propose("What is tea?", "Leaves.", paraphrases=["tea?"], proposed_by="ann")
     (waiting,) = notebook.proposals()

@@ -10,11 +10,11 @@ import pytest
 from knowledge.errors import SettingError
 from knowledge.finding import Query
 from knowledge.parse.pairs import Pair
+from knowledge.search.examples import Examples
 from knowledge.search.features import FEATURES
-from knowledge.search.gate import SIGNALS, Gate
-from knowledge.search.linear import Array
+from knowledge.search.gate import SIGNALS
 from knowledge.search.prior import Prior, prior
-from knowledge.search.rehearsal import MIN_ANSWERABLE, Rehearsed, fit, rehearse
+from knowledge.search.rehearsal import MIN_ANSWERABLE, Fitted, Rehearsed, fit, rehearse
 from knowledge.views import views_of
 from tests import tea
 from tests.fakes import StemEncoder
@@ -24,7 +24,8 @@ MANY = tuple(
     tea.pair(f"What is {thing}?", f"The {thing} is {thing[::-1]} of {n}.", [f"explain the {thing}"])
     for n, thing in enumerate(THINGS)
 )
-START = Prior(tea.RANKER, tea.GATE.weights, *(np.array([x]) for x in (0.9, 1.0, 1.0)))
+NONE = Examples(np.zeros((0, len(SIGNALS))), *(np.zeros(0),) * 2, np.zeros(0, np.bool_))
+START = Prior(tea.RANKER, NONE)
 
 
 def rehearsed(
@@ -36,9 +37,9 @@ def rehearsed(
         rehearse(
             tea.engine(passages, outside),
             views,
-            encoder.encode_all([view.text for view in views]),
+            [encoder.encode(view.text) for view in views],
             outside,
-            encoder.encode_all(outside),
+            [encoder.encode(text) for text in outside],
             understand=lambda text: Query(text, text),
         )
     )
@@ -50,7 +51,7 @@ def fitted(
     start: Prior = START,
     max_wrong_rate: float = 0.05,
     out_of_scope_share: float = 0.2,
-) -> tuple[Array, Gate, Array, Array, Array]:
+) -> Fitted:
     engine = tea.engine(tea.passages(tea.GUIDE, MANY))
     return fit(
         lambda _: engine.signals,
@@ -66,11 +67,11 @@ def many() -> list[Rehearsed]:
     return rehearsed(MANY)
 
 
-def test_each_phrasing_is_asked_with_and_without_its_pair(many: list[Rehearsed]) -> None:
+def test_each_phrasing_is_asked_and_a_third_without_their_pair(many: list[Rehearsed]) -> None:
     n_phrasings = 2 * len(MANY)
     assert sum(bool(one.right) for one in many) == n_phrasings
-    assert sum(not one.right and one.outside < 0 for one in many) == n_phrasings
-    assert sorted(one.outside for one in many if one.outside >= 0) == [0, 1, 2]
+    assert sum(not one.right and one.withheld.outside < 0 for one in many) == n_phrasings // 3
+    assert sorted(one.withheld.outside for one in many if one.withheld.outside >= 0) == [0, 1, 2]
 
 
 def test_a_phrasing_is_not_found_by_itself(many: list[Rehearsed]) -> None:
@@ -80,7 +81,7 @@ def test_a_phrasing_is_not_found_by_itself(many: list[Rehearsed]) -> None:
 
 def test_an_untaught_pair_is_no_candidate(many: list[Rehearsed]) -> None:
     passages = tea.passages(tea.GUIDE, MANY)
-    near = [one for one in many if not one.right and one.outside < 0]
+    near = [one for one in many if not one.right and one.withheld.outside < 0]
     for one in near:
         keys = {passages[place].key for place in one.candidates.passages}
         assert one.query.text.split()[-1].rstrip("?") not in " ".join(keys)
@@ -101,29 +102,39 @@ def test_a_home_of_one_pair_can_be_trained(guide: str) -> None:
 
 
 def test_the_fit_answers_what_it_knows_within_the_stated_rate(many: list[Rehearsed]) -> None:
-    _, gate, probabilities, right, weights = fitted(many)
-    assert len(probabilities) == len(right) == len(weights)
-    answered = probabilities >= gate.thresholds.answer_at
+    found = fitted(many)
+    weights, right = found.examples.weights, found.examples.right
+    answered = found.probabilities >= found.gate.thresholds.answer_at
     wrong = (weights * (1 - right))[answered].sum() / weights[answered].sum()
     assert answered[right > 0].mean() > 0.5
     assert wrong <= 0.05
+    assert found.report()["wrong_rate"] == pytest.approx(wrong)
 
 
 @pytest.mark.parametrize("share", [0.1, 0.2, 0.5])
 def test_questions_without_an_answer_have_the_stated_share(
     many: list[Rehearsed], share: float
 ) -> None:
-    *_, weights = fitted(many, out_of_scope_share=share)
+    weights = fitted(many, out_of_scope_share=share).examples.weights
     without = np.array([not one.right for one in many])
     assert weights[without].sum() / weights.sum() == pytest.approx(share)
 
 
 def test_too_few_questions_leave_the_prior(many: list[Rehearsed]) -> None:
     few = [one for one in many if one.right][: MIN_ANSWERABLE - 1]
-    ranker, gate, probabilities, *_ = fitted(few)
-    assert ranker.tolist() == START.ranker.tolist()
-    assert gate.weights.tolist() == START.gate.tolist()
-    assert probabilities.tolist() == START.probabilities.tolist()
+    found = fitted(few, start=prior())
+    assert found.ranker.tolist() == prior().ranker.tolist()
+    assert found.n_rehearsed == 0
+    assert len(found.examples.right) == len(prior().examples.right)
+
+
+def test_the_words_of_a_phrasing_are_not_known_by_itself() -> None:
+    told = [tea.pair("How old is the leaf?", "Very.", ["what is the age of quirkleaf"])]
+    few = [*told, *MANY]
+    asked = next(one for one in rehearsed(few) if "quirkleaf" in one.query.text and one.right)
+    assert asked.withheld.lexical is not None
+    assert not asked.withheld.lexical.knows("quirkleaf")
+    assert asked.withheld.lexical.knows("leaf")
 
 
 def test_the_stated_rate_is_checked(many: list[Rehearsed]) -> None:
@@ -132,10 +143,9 @@ def test_the_stated_rate_is_checked(many: list[Rehearsed]) -> None:
             fitted(asked, max_wrong_rate=0)
 
 
-def test_the_prior_that_ships_answers_some_and_names_every_weight() -> None:
+def test_the_prior_that_ships_names_every_weight_and_answers_some() -> None:
     shipped = prior()
     assert shipped.ranker.shape == (len(FEATURES),)
-    assert shipped.gate.shape == (len(SIGNALS),)
-    assert set(np.unique(shipped.right)) <= {0, 1}
-    _, gate, *_ = fitted([], start=shipped)
-    assert 0.25 < gate.thresholds.answer_at < 1
+    assert shipped.examples.signals.shape[1] == len(SIGNALS)
+    assert set(np.unique(shipped.examples.right)) == {0, 1}
+    assert 0.25 < fitted([], start=shipped).gate.thresholds.answer_at < 1

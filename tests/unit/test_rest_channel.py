@@ -58,8 +58,10 @@ def test_half_a_character_is_replaced() -> None:
         (body(sender="ann", message=None), '"message"'),
         (body(sender="ann", message=["hello"]), '"message"'),
         (body(sender="ann", message="hello", metadata="x"), '"metadata"'),
+        (body(sender="ann", message="hello", message_id="a b"), '"message_id"'),
+        (body(sender="ann", message="hello", message_id=7), '"message_id"'),
     ],
-    ids=range(15),
+    ids=range(17),
 )
 def test_what_is_no_message_is_refused_in_one_sentence(given: bytes, says: str) -> None:
     with pytest.raises(MessageError, match=says) as refused:

@@ -12,6 +12,7 @@ from knowledge.search.engine import Engine
 from knowledge.search.features import FEATURES
 from knowledge.search.linear import Array
 from knowledge.search.retriever import Candidates, Ranking
+from knowledge.search.withheld import NOTHING, Withheld
 from knowledge.views import views_of
 from tests import tea
 from tests.fakes import StemEncoder
@@ -30,9 +31,9 @@ def query(text: str, passages: tuple[Passage, ...] = PASSAGES) -> Query:
     return Query(text, text, tuple(terms))
 
 
-def candidates(engine: Engine, text: str, **without: list[int]) -> Candidates:
+def candidates(engine: Engine, text: str, withheld: Withheld = NOTHING) -> Candidates:
     vector = StemEncoder().encode(text)
-    return engine.retriever.candidates(query(text, engine.passages), vector, **without)
+    return engine.retriever.candidates(query(text, engine.passages), vector, withheld)
 
 
 def features(found: Candidates, place: int) -> dict[str, float]:
@@ -119,14 +120,14 @@ def test_a_view_left_out_is_as_if_never_taught(engine: Engine) -> None:
     place = PLACE["How long does tea keep?"]
     text = "When does tea expire?"
     view = next(n for n, view in enumerate(views_of(PASSAGES)) if view.text == text)
-    found = features(candidates(engine, text, without_views=[view]), place)
+    found = features(candidates(engine, text, Withheld(views=frozenset([view]))), place)
     assert found["is_question"] == 0
     assert found["dense_question"] < 0.9
 
 
 def test_a_passage_left_out_is_no_candidate(engine: Engine) -> None:
     place = PLACE["Gaiwan"]
-    found = candidates(engine, "What is a gaiwan?", without_passages=[place])
+    found = candidates(engine, "What is a gaiwan?", Withheld(passages=frozenset([place])))
     assert place not in found.passages
 
 
@@ -142,7 +143,7 @@ def test_one_passage_can_be_searched() -> None:
 
 def test_with_every_passage_left_out_there_are_no_candidates() -> None:
     alone = tea.engine(tea.passages("# T\n\nTea is old.", []))
-    assert candidates(alone, "old tea", without_passages=[0]).passages.tolist() == []
+    assert candidates(alone, "old tea", Withheld(passages=frozenset([0]))).passages.tolist() == []
 
 
 def test_a_term_that_is_gone_is_overlooked(engine: Engine) -> None:

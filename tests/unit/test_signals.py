@@ -11,6 +11,7 @@ from knowledge.search.engine import Engine
 from knowledge.search.gate import MAX_WORDS, SIGNALS
 from knowledge.search.retriever import Ranking
 from knowledge.search.signals import MAX_MARGIN
+from knowledge.search.withheld import Withheld
 from tests import tea
 from tests.fakes import StemEncoder
 
@@ -27,10 +28,10 @@ def ranking(engine: Engine, text: str) -> Ranking:
     return engine.retriever.candidates(query, StemEncoder().encode(text)).ranked(tea.RANKER)
 
 
-def signals(engine: Engine, text: str, *, without_outside: int = -1) -> dict[str, float]:
+def signals(engine: Engine, text: str, *, without: int = -1) -> dict[str, float]:
     vector = StemEncoder().encode(text)
     row = engine.signals.read(
-        Query(text, text), vector, ranking(engine, text), without_outside=without_outside
+        Query(text, text), vector, ranking(engine, text), Withheld(outside=without)
     )
     return dict(zip(SIGNALS, row.tolist(), strict=True))
 
@@ -43,7 +44,6 @@ def distinct(engine: Engine, text: str) -> list[Passage]:
 def test_all_signals_are_read(engine: Engine) -> None:
     found = signals(engine, "green tea")
     assert list(found) == list(SIGNALS)
-    assert found["intercept"] == 1
     assert all(np.isfinite(value) for value in found.values())
 
 
@@ -60,7 +60,7 @@ def test_unknown_is_the_share_of_words_never_used(
 def test_words_are_counted_up_to_a_few(engine: Engine) -> None:
     assert signals(engine, "what is it")["n_words"] == 0
     assert signals(engine, "green tea")["n_words"] == 2
-    assert signals(engine, "green tea black tea kettle teapot")["n_words"] == MAX_WORDS
+    assert signals(engine, "green tea black tea kettle teapot gaiwan whisk")["n_words"] == MAX_WORDS
 
 
 def test_an_out_of_scope_question_is_near_its_like(engine: Engine) -> None:
@@ -70,7 +70,7 @@ def test_an_out_of_scope_question_is_near_its_like(engine: Engine) -> None:
 
 
 def test_a_rehearsed_question_overlooks_itself_for_this_once(engine: Engine) -> None:
-    overlooked = signals(engine, tea.OUTSIDE[0], without_outside=0)["outside"]
+    overlooked = signals(engine, tea.OUTSIDE[0], without=0)["outside"]
     again = signals(engine, tea.OUTSIDE[0])["outside"]
     assert overlooked < again == pytest.approx(signals(engine, tea.OUTSIDE[0])["outside"])
 
@@ -78,7 +78,7 @@ def test_a_rehearsed_question_overlooks_itself_for_this_once(engine: Engine) -> 
 @pytest.mark.parametrize("outside", [(), ("What is the weather tomorrow?",)])
 def test_few_out_of_scope_questions_are_enough(outside: tuple[str, ...]) -> None:
     few = tea.engine(PASSAGES, outside)
-    found = signals(few, "What is the weather tomorrow?", without_outside=0 if outside else -1)
+    found = signals(few, "What is the weather tomorrow?", without=0 if outside else -1)
     assert np.isfinite(found["outside"])
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from connectors.slack import blocks
+from connectors.slack import blocks, views
 from tests.slack_blocks import problems, view_problems
 
 GOLDEN = Path(__file__).parents[1] / "golden"
@@ -69,7 +69,7 @@ def generated(n: int) -> dict[str, Any]:
 
 @pytest.mark.parametrize("kind", REPLIES)
 def test_a_reply_is_drawn_as_before(kind: str) -> None:
-    drawn = blocks.message(REPLIES[kind], can_ask_human=kind == "refusal")
+    drawn = blocks.message(REPLIES[kind], help_with="Do fish sleep?" if kind == "refusal" else "")
     golden = GOLDEN / "slack" / f"{kind}.json"
     if os.environ.get("MENTOR_WRITE_GOLDEN"):
         golden.write_text(json.dumps(drawn, indent=2, ensure_ascii=False) + "\n", "utf-8")
@@ -81,7 +81,7 @@ def test_slack_finds_nothing_wrong_with_500_generated_replies() -> None:
     wrong = {
         n: found
         for n in range(500)
-        if (found := problems(blocks.message(generated(n), share="k", can_ask_human=True)))
+        if (found := problems(blocks.message(generated(n), share="k", help_with="why? " * 900)))
     }
     assert wrong == {}
 
@@ -132,9 +132,28 @@ def test_buttons_send_their_text_and_name_their_question() -> None:
     }
 
 
-def test_the_windows_fit() -> None:
-    assert view_problems(blocks.reason_view("q")) == []
-    waiting = [f"why <!channel> {n}?" for n in range(40)]
-    view = blocks.home_view(REPLIES["smalltalk"], waiting, bot_user="U1")
+def test_a_question_for_a_human_is_on_the_button() -> None:
+    drawn = blocks.message(REPLIES["refusal"], help_with="Do fish <sleep>?")
+    (button,) = [
+        element
+        for block in drawn["blocks"]
+        if block["type"] == "actions"
+        for element in block["elements"]
+        if element["action_id"] == blocks.HUMAN
+    ]
+    assert button["value"] == "Do fish <sleep>?"
+    passed_on = blocks.asks_for_help("U1", "Do fish <!channel>?", "https://acme.slack.com/x")
+    assert passed_on == (
+        "<@U1> asks for help with: Do fish &lt;!channel&gt;?\n<https://acme.slack.com/x|My answer>"
+    )
+
+
+def test_the_reason_and_the_home_tab_fit() -> None:
+    assert view_problems(views.reason_view("q")) == []
+    gaps = [(str(n), f"why <!channel> {n}? " * 40, n) for n in range(1, 41)]
+    waiting = views.waiting_blocks(3, gaps, n_gaps=40)
+    view = views.home_view(REPLIES["smalltalk"], waiting, bot_user="U1")
     assert view_problems(view) == []
-    assert "Waiting" not in json.dumps(blocks.home_view({}, [], bot_user="U1"))
+    assert "3 proposed pairs and 40 questions" in json.dumps(view)
+    assert "maintainers" not in json.dumps(views.home_view({}, [], bot_user="U1"))
+    assert "Nothing waits" in json.dumps(views.waiting_blocks(0, [], n_gaps=0))

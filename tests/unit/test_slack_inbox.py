@@ -9,8 +9,9 @@ import sqlalchemy as sql
 from sqlalchemy.engine import Engine
 
 from connectors.slack import inbox as module
-from connectors.slack.inbox import Inbox, jobs
-from connectors.slack.incoming import Job
+from connectors.slack.inbox import Inbox
+from connectors.slack.job import Job
+from connectors.slack.tables import jobs
 
 JOB = Job("Ev1", "T1:C1:5.1", "ask", "T1:C1:5.1", "C1", "5.1", "5.1", "U1", "what is REST?")
 
@@ -77,9 +78,36 @@ def test_the_end_keeps_the_answers_and_erases_the_text(inbox: Inbox, engine: Eng
 
 
 def test_a_thread_is_the_mentors_once_somebody_asked_there(inbox: Inbox) -> None:
-    assert not inbox.is_ours(JOB.conversation)
+    assert inbox.part_in(JOB.conversation) == ""
     inbox.add(JOB)
-    assert inbox.is_ours(JOB.conversation)
+    assert inbox.part_in(JOB.conversation) == "asked"
+
+
+def test_a_thread_answered_unasked_is_so_until_somebody_asks(inbox: Inbox) -> None:
+    inbox.add(replace(JOB, kind="overhear"))
+    assert inbox.part_in(JOB.conversation) == ""  # it said nothing there
+    inbox.finish(JOB.event_id, ["7.1"])
+    assert inbox.part_in(JOB.conversation) == "unasked"
+    assert inbox.kind_of(JOB.key) == "overhear"
+    inbox.add(replace(JOB, event_id="Ev2", key="b"))
+    assert inbox.part_in(JOB.conversation) == "asked"
+    assert inbox.kind_of("unknown") == ""
+
+
+def test_the_thread_of_a_shared_answer_is_the_mentors(inbox: Inbox) -> None:
+    shared = replace(JOB, event_id="Ev2", key="s", kind="share", conversation="T1:C1:command:U1")
+    inbox.add(shared)
+    inbox.finish("Ev2", ["7.1"])
+    assert inbox.part_in("T1:C1:7.1") == "asked"
+    assert inbox.part_in("T1:C2:7.1") == inbox.part_in("T1:C1:7.2") == ""
+
+
+def test_a_table_of_before_gets_the_column_it_lacks(engine: Engine) -> None:
+    with engine.begin() as connection:
+        columns = ", ".join(c.name for c in jobs.columns if c.name != "person")
+        connection.execute(sql.text(f"CREATE TABLE slack_jobs ({columns}, UNIQUE (key))"))
+    assert Inbox(engine).add(JOB)
+    assert Inbox(engine).part_in(JOB.conversation) == "asked"
 
 
 def test_old_jobs_are_erased_at_the_start(
@@ -88,4 +116,4 @@ def test_old_jobs_are_erased_at_the_start(
     inbox.add(JOB)
     inbox.finish("Ev1")
     monkeypatch.setattr(module, "KEEP_SECONDS", -1.0)
-    assert not Inbox(engine).is_ours(JOB.conversation)
+    assert Inbox(engine).part_in(JOB.conversation) == ""

@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 
-from connectors.slack.incoming import NO_WORDS, Job, clean, read_command, read_event, read_press
+from connectors.slack.incoming import NO_WORDS, clean, read_event
+from connectors.slack.interactions import read_command, read_human, read_press
+from connectors.slack.job import Job
 
 BOT = "U0BOT"
 
 
-def read(*, ours: tuple[str, ...] = (), **event: Any) -> Job | None:
+def read(*, ours: tuple[str, ...] = (), unasked: tuple[str, ...] = (), **event: Any) -> Job | None:
     message = {
         "type": "message",
         "user": "U1",
@@ -22,7 +24,12 @@ def read(*, ours: tuple[str, ...] = (), **event: Any) -> Job | None:
         **event,
     }
     body = {"team_id": "T1", "event_id": "Ev1", "event": message}
-    return read_event(body, bot_user=BOT, is_ours=lambda place: place in ours)
+    return read_event(
+        body,
+        bot_user=BOT,
+        part_in=lambda place: "asked" if place in ours else "unasked" if place in unasked else "",
+        open_channels={"C7"},
+    )
 
 
 def asked(**event: Any) -> Job:
@@ -183,3 +190,41 @@ def test_a_button_of_the_home_tab_asks_in_the_direct_conversation() -> None:
     body = {"team": {"id": "T1"}, "user": {"id": "U1"}, "channel": {"id": "D1"}, "container": {}}
     job = read_press(body, {"value": "What is REST?", "action_ts": "8.1"}, kind="press")
     assert (job.conversation, job.thread_ts) == ("T1:D1:direct:U1", "")
+
+
+def test_what_began_a_thread_stays_where_it_was_said() -> None:
+    job = changed({"text": "b", "thread_ts": "4.1"}, {"text": "a"}, channel="D1")
+    assert job is not None
+    assert (job.conversation, job.thread_ts) == ("T1:D1:direct:U1", "")
+
+
+@pytest.mark.parametrize(
+    ("event", "kind"),
+    [
+        ({"channel": "C7", "text": "what is REST"}, "overhear"),
+        ({"channel": "C7", "text": "good morning"}, None),
+        ({"channel": "C7", "text": "<@U9> what is REST?"}, None),
+        ({"channel": "C7", "text": f"<@{BOT}> what is REST?"}, "ask"),
+        ({"channel": "C7", "text": f"<@{BOT}2> what is REST?"}, None),
+        ({"thread_ts": "3.1", "unasked": ("T1:C1:3.1",)}, "overhear"),
+    ],
+    ids=range(6),
+)
+def test_what_nobody_asked_is_overheard_where_it_may(
+    event: dict[str, Any], kind: str | None
+) -> None:
+    job = read(**event)
+    assert (job and job.kind) == kind
+
+
+def test_a_human_is_asked_once_for_each_answer() -> None:
+    body = {
+        "team": {"id": "T1"},
+        "user": {"id": "U2"},
+        "channel": {"id": "C1"},
+        "container": {"message_ts": "6.1", "is_ephemeral": False},
+        "message": {"ts": "6.1"},
+    }
+    job = read_human(body, {"value": "why?", "action_ts": "9.1"})
+    assert (job.key, job.text, job.target) == ("T1:C1:6.1:human", "why?", "6.1")
+    assert job.key == read_human(body, {"value": "why?", "action_ts": "9.2"}).key

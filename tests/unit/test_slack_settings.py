@@ -43,3 +43,25 @@ def test_what_does_not_fit_is_said_in_one_sentence(environment: dict[str, str], 
     with pytest.raises(SlackError, match=says) as problem:
         SlackSettings.read(environment.get)
     assert "xoxb-1" not in str(problem.value)
+
+
+def test_channels_may_be_opened() -> None:
+    more = {**WHOLE, "SLACK_OPEN_CHANNELS": "C1 C2", "SLACK_UNASKED_CONFIDENCE": "0.97"}
+    settings = SlackSettings.read(more.get)
+    assert settings.open_channels == frozenset({"C1", "C2"})
+    assert settings.unasked_confidence == 0.97
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("SLACK_MAINTAINERS", "U1, ann", "holds 'ann', which is no id"),
+        ("SLACK_OPEN_CHANNELS", "#general", "begins with C or G"),
+        ("SLACK_HELP_CHANNEL", "C1,C2", "holds 2 ids; it takes 1"),
+        ("SLACK_UNASKED_CONFIDENCE", "high", "must lie between 0 and 1"),
+        ("SLACK_UNASKED_CONFIDENCE", "1.5", "must lie between 0 and 1"),
+    ],
+)
+def test_a_setting_that_cannot_be_is_said(name: str, value: str, says: str) -> None:
+    with pytest.raises(SlackError, match=says):
+        SlackSettings.read({**WHOLE, name: value}.get)

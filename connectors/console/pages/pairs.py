@@ -18,7 +18,7 @@ from connectors.console.pages.layout import (
     when,
 )
 from connectors.console.pages.teach import Draft, fields
-from knowledge.notebook import Act, KnownPair, PairPage
+from knowledge.notebook import Act, KnownPair, Lesson, PairPage
 
 PAGE_PAIRS = 25
 STATES = {"refused": "bad", "pending": "open", "withdrawn": "open", "replaced": "plain"}
@@ -50,22 +50,34 @@ def pairs_page(frame: Frame, found: PairPage, *, search: str, offset: int) -> Ht
 
 
 def pair_page(
-    frame: Frame, pair: KnownPair, history: Sequence[Act], *, notice: str = "", problem: str = ""
+    frame: Frame,
+    pair: KnownPair,
+    history: Sequence[Act],
+    versions: Sequence[Lesson] = (),
+    *,
+    notice: str = "",
 ) -> Html:
-    """Return one pair with its history and the form that changes it."""
+    """Return one pair with its history and the form that changes it.
+
+    Args:
+        frame: for whom.
+        pair: which.
+        history: what was done to it.
+        versions: all that was taught and led to it, the newest first.
+        notice: what has just been done.
+    """
     draft = Draft(pair.question, "\n".join(pair.paraphrases), pair.answer, (pair.id,))
     acts = [(when(act.at), act.who, act.did, act.detail) for act in history]
     return page(
         frame,
         "pairs",
         pair.question,
-        el("p", problem, class_="problem", role="alert", id="problem") if problem else None,
         el("div", _tags(pair), class_="meta"),
         _stale(frame, pair),
         form(
             frame,
             "/console/teach",
-            fields(draft, problem=problem),
+            fields(draft),
             el(
                 "div",
                 button("Save the change", kind="primary", busy="Proving it …"),
@@ -78,8 +90,24 @@ def pair_page(
         table("What was done to this pair", ("When", "Who", "Did", "What"), acts)
         if acts
         else empty(f"It stands in {pair.source} and was not changed here."),
+        _versions(versions),
         notice=notice,
     )
+
+
+def _versions(versions: Sequence[Lesson]) -> Html | None:
+    rows: list[Sequence[Child]] = [
+        (
+            when(one.taught_at),
+            one.taught_by,
+            tag(one.state, STATES.get(one.state, "good")),
+            " / ".join(one.questions),
+            one.answer,
+        )
+        for one in versions
+    ]
+    header = ("Taught", "By", "State", "Questions", "Answer")
+    return table("Its versions, the newest first", header, rows) if rows else None
 
 
 def _row(pair: KnownPair) -> Html:

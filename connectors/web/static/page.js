@@ -1,15 +1,10 @@
-// The page around the widget: example questions, and the tag to copy.
+// The page around the widget: the tag to copy.
 "use strict";
 
-const mentor = document.querySelector("backend-mentor");
 const tag = document.getElementById("tag");
 const copied = document.getElementById("copied");
 
 tag.textContent = `<script src="${location.origin}/widget.js" data-title="Ask the mentor"></script>`;
-
-for (const example of document.querySelectorAll(".examples button")) {
-  example.addEventListener("click", () => mentor.ask(example.textContent));
-}
 
 // Where the browser gives no clipboard (a page without https), the tag is selected to be copied.
 document.getElementById("copy").addEventListener("click", async () => {

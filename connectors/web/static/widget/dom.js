@@ -22,6 +22,8 @@ function icon(path) {
 
 const ICONS = {
   chat: "M4 5h16v11H9l-5 4z",
+  yes: "M7 11v9H4v-9zM7 11l4-8c2 0 3 1 3 3l-1 4h6c1 0 2 1 1.8 2l-1.3 6c-.2 1-1 2-2.5 2H7",
+  no: "M7 13V4H4v9zM7 13l4 8c2 0 3-1 3-3l-1-4h6c1 0 2-1 1.8-2l-1.3-6c-.2-1-1-2-2.5-2H7",
   close: "M6 6l12 12M18 6L6 18",
   send: "M12 20V5M5.5 11.5L12 5l6.5 6.5",
 };
@@ -39,9 +41,11 @@ function safeAddress(address, allowed = /^https?:$/) {
   }
 }
 
+const ELSEWHERE = { target: "_blank", rel: "noopener noreferrer" };
+
 function link(address, ...children) {
   const href = safeAddress(address);
   return href
-    ? element("a", { href, target: "_blank", rel: "noopener noreferrer" }, ...children)
+    ? element("a", { href, ...ELSEWHERE }, ...children)
     : element("span", {}, ...children);
 }

@@ -1,9 +1,8 @@
-// <backend-mentor title greeting position lang dir theme human server open inline autofocus>
+// <backend-mentor title greeting prompts position lang dir theme human server open inline autofocus>
 //
 // Events: mentor:open, mentor:close, mentor:answer (detail: text, custom). Methods: open(), close(), ask(text).
 const SCRIPT = document.currentScript;
-const MAX_CHARACTERS = 4000;
-const SMALL = "(max-width: 30rem), (max-height: 25rem)"; // as in the style: the panel takes the screen
+const NEWS_MS = 1500; // the page comes first
 
 const STYLE = new CSSStyleSheet(); // no style element: a strict policy of the page stays strict
 STYLE.replaceSync(CSS);
@@ -14,33 +13,37 @@ function newId() {
 }
 
 class BackendMentor extends HTMLElement {
-  static observedAttributes = ["open", "title", "greeting"];
+  static observedAttributes = ["open", "title", "greeting", "prompts"];
 
   connectedCallback() {
-    if (!this.panel) this.build();
-    this.onSight = () => this.look();
-    this.onOnline = () => this.line.wake();
-    this.onResize = () => this.fit();
-    document.addEventListener("visibilitychange", this.onSight);
-    addEventListener("online", this.onOnline);
-    visualViewport?.addEventListener("resize", this.onResize);
+    if (!this.frame) this.build();
+    this.heard = [
+      [document, "visibilitychange", () => this.look(true)],
+      [window, "online", () => this.look(true)],
+      [window, "offline", () => (this.line.pause(), this.line.cut())],
+      [window, "pagehide", () => this.leave(true)], // so that the browser may keep the page for "back"
+      [window, "pageshow", () => this.leave(false)],
+      [window, "storage", ({ key }) => { if (key === this.line.session.name) this.look(); }], // another tab began
+      [visualViewport, "resize", () => this.frame.fit()],
+    ];
+    for (const [target, name, hear] of this.heard) target?.addEventListener(name, hear);
     this.resume();
-    this.show(this.isOpen);
-    if (this.isInline && this.hasAttribute("autofocus")) this.field.focus({ preventScroll: true });
+    this.frame.show(this.isOpen);
+    if (this.isOpen) this.look();
+    else setTimeout(() => this.lookForNews(), NEWS_MS);
+    if (this.isInline && this.hasAttribute("autofocus")) this.frame.field.focus({ preventScroll: true });
   }
 
   disconnectedCallback() {
-    document.removeEventListener("visibilitychange", this.onSight);
-    removeEventListener("online", this.onOnline);
-    visualViewport?.removeEventListener("resize", this.onResize);
-    this.line.wake();
+    for (const [target, name, hear] of this.heard) target?.removeEventListener(name, hear);
+    this.look(true);
   }
 
   attributeChangedCallback(name, before, now) {
-    if (!this.panel || before === now) return;
+    if (!this.frame || before === now) return;
     if (name === "open" && (before === null) !== (now === null)) this.toggle(now !== null);
-    if (name === "title") this.name();
-    if (name === "greeting") this.log.greet(now);
+    if (name === "title") this.frame.name(this.name);
+    if (name === "greeting" || name === "prompts") this.greet();
   }
 
   get isInline() {
@@ -49,6 +52,10 @@ class BackendMentor extends HTMLElement {
 
   get isOpen() {
     return this.isInline || this.hasAttribute("open");
+  }
+
+  get name() {
+    return this.getAttribute("title") || this.texts.title;
   }
 
   // -- What the page may call -----------------------------------------------------------------
@@ -72,126 +79,68 @@ class BackendMentor extends HTMLElement {
 
   build() {
     const language = this.lang || document.documentElement.lang || navigator.language;
-    const texts = this.texts = textsOf(language);
-    const server = safeAddress(this.getAttribute("server") ?? SCRIPT?.src ?? location.href);
-    const human = safeAddress(this.getAttribute("human") ?? "", /^(https?|mailto|tel):$/);
-    this.line = new Line(new URL(server ?? location.href).origin, this);
+    const texts = this.texts = TEXTS[spoken(language)];
+    const server = new URL(safeAddress(this.getAttribute("server") ?? SCRIPT?.src ?? "") ?? location.href).origin;
+    this.line = new Line(server, this);
+    this.seen = new Kept(`mentor-seen ${server}`);
+    const human = this.wayToPerson();
     this.log = new Log({
       texts,
-      human: this.hasAttribute("human") ? human : null,
-      ask: (text) => (this.focusField(), this.ask(text)),
+      human,
+      ask: (text) => (this.frame.focusField(), this.ask(text)),
       judge: (...said) => this.line.judge(...said),
       retry: (id, text) => this.retry(id, text),
     });
-    this.frame = element("div", { className: "frame", dir: this.dir || (RIGHT_TO_LEFT.test(language) ? "rtl" : "ltr"), title: "" });
-    this.heading = element("h2", { id: "title" });
-    this.status = element("div", { className: "status", role: "status" });
-    this.launcher = element("button", {
-      type: "button", className: "launcher", "aria-haspopup": "dialog", "aria-expanded": "false", onclick: () => this.open(),
-    }, icon(ICONS.chat));
-    this.panel = element("section", { className: "panel", role: this.isInline ? "region" : "dialog", "aria-labelledby": "title", tabIndex: -1 },
-      element("header", {}, this.heading, this.log.tools.human && element("a", { className: "human", href: human }, texts.human),
-        this.isInline ? null : element("button", { type: "button", className: "close", "aria-label": texts.close, onclick: () => this.close() }, icon(ICONS.close))),
-      this.log.box, this.log.newer, this.status, this.form());
-    this.panel.addEventListener("keydown", (event) => this.onKey(event));
-    this.frame.append(this.isInline ? "" : this.launcher, this.panel);
-    this.attachShadow({ mode: "open" }).append(this.frame);
+    this.frame = new Frame(
+      { texts, human, open: () => this.open(), close: () => this.close(), submit: (text) => this.ask(text) },
+      { inline: this.isInline, lang: spoken(language), dir: this.dir || (RIGHT_TO_LEFT.test(language) ? "rtl" : "ltr"), middle: [this.log.box, this.log.newer] },
+    );
+    this.attachShadow({ mode: "open" }).append(this.frame.root);
     this.shadowRoot.adoptedStyleSheets = [STYLE];
-    this.log.greet(this.getAttribute("greeting"));
-    this.name();
+    this.frame.name(this.name);
+    this.greet();
   }
 
-  form() {
+  // An address of the page's own comes first, then the mentor's form, then the mentor's address.
+  wayToPerson() {
     const { texts } = this;
-    this.field = element("textarea", {
-      id: "message", rows: 1, maxLength: MAX_CHARACTERS, autocomplete: "off", placeholder: texts.hint, dir: "auto",
-      enterKeyHint: "send", "aria-describedby": "keys",
-    });
-    const form = element("form", {}, element("label", { htmlFor: "message", className: "unseen" }, texts.field), this.field,
-      element("button", { type: "submit", "aria-label": texts.send }, icon(ICONS.send)), element("p", { id: "keys", className: "unseen" }, texts.keys));
-    form.addEventListener("submit", (event) => this.onSubmit(event));
-    this.field.addEventListener("input", () => this.grow());
-    this.field.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && !event.shiftKey && !event.isComposing) this.onSubmit(event);
-    });
-    return form;
+    const address = this.getAttribute("human") || (HUMAN.form ? "" : HUMAN.address);
+    const href = address && safeAddress(address, /^(https?|mailto|tel):$/);
+    if (href) return () => element("a", { className: "human", href, ...(/^http/.test(href) && ELSEWHERE) }, texts.human);
+    if (!HUMAN.form || this.hasAttribute("human")) return null;
+    return () => element("button", { type: "button", className: "human", onclick: () => this.askHuman() }, texts.human);
   }
 
-  name() {
-    const name = this.getAttribute("title") || this.texts.title;
-    this.heading.textContent = name;
-    this.launcher.setAttribute("aria-label", name);
+  askHuman() {
+    this.open();
+    this.request ??= humanForm(this.texts, (...asked) => this.line.askHuman(...asked), () => {
+      this.request = null;
+      this.frame.focusField();
+    });
+    this.log.place(this.request);
+    this.request.querySelector("input").focus({ preventScroll: true });
+  }
+
+  greet() {
+    const prompts = (this.getAttribute("prompts") ?? "").split("|").map((each) => each.trim()).filter(Boolean);
+    this.log.greet(this.getAttribute("greeting"), prompts);
   }
 
   toggle(open) {
     if (this.isInline) return;
     const inside = this.shadowRoot.activeElement;
     if (open) this.before = document.activeElement === this ? null : document.activeElement;
-    this.show(open);
-    if (open) this.focusField();
+    this.frame.show(open);
+    this.frame.name(this.name);
+    if (open) this.log.toEnd(), this.frame.focusField();
     else if (inside) this.returnFocus();
+    this.look();
     this.dispatchEvent(new CustomEvent(open ? "mentor:open" : "mentor:close", { bubbles: true, composed: true }));
   }
 
-  show(open) {
-    this.panel.hidden = !open;
-    this.launcher.hidden = open;
-    this.launcher.setAttribute("aria-expanded", String(open));
-    this.fit();
-    if (open) this.look();
-    if (open) this.log.toEnd();
-  }
-
   returnFocus() {
-    const back = this.before?.isConnected && this.before !== document.body ? this.before : this.launcher;
+    const back = this.before?.isConnected && this.before !== document.body ? this.before : this.frame.launcher;
     back.focus();
-  }
-
-  // On a touch screen the field would bring up the keyboard over the answer: only a tap does.
-  focusField() {
-    (matchMedia("(pointer: coarse)").matches ? this.panel : this.field).focus({ preventScroll: true });
-  }
-
-  get isFull() {
-    return !this.isInline && matchMedia(SMALL).matches;
-  }
-
-  // The part of a phone's screen that its keyboard leaves.
-  fit() {
-    if (this.isInline) return;
-    this.panel.setAttribute("aria-modal", String(this.isFull));
-    if (visualViewport) this.panel.style.setProperty("--visible", `${Math.floor(visualViewport.height)}px`);
-  }
-
-  onKey(event) {
-    if (event.key === "Escape" && !this.isInline && !event.isComposing) {
-      event.stopPropagation();
-      this.close();
-    } else if (event.key === "Tab" && this.isFull) {
-      this.keepFocus(event);
-    }
-  }
-
-  keepFocus(event) {
-    const stops = [...this.panel.querySelectorAll("a[href], button, textarea, input, summary, [tabindex='0']")]
-      .filter((each) => each.checkVisibility?.() ?? each.offsetParent);
-    const [from, to] = event.shiftKey ? [stops[0], stops.at(-1)] : [stops.at(-1), stops[0]];
-    const now = this.shadowRoot.activeElement;
-    if (now === from || now === this.panel) event.preventDefault(), (now === this.panel && !event.shiftKey ? stops[0] : to).focus();
-  }
-
-  grow() {
-    this.field.style.height = "auto";
-    this.field.style.height = `${this.field.scrollHeight + 2}px`;
-  }
-
-  onSubmit(event) {
-    event.preventDefault();
-    const text = this.field.value.trim();
-    if (!text) return;
-    this.field.value = "";
-    this.grow();
-    this.ask(text);
   }
 
   // -- The conversation -----------------------------------------------------------------------
@@ -203,17 +152,34 @@ class BackendMentor extends HTMLElement {
     }
   }
 
-  look() {
+  leave(isLeaving) {
+    this.isLeaving = isLeaving;
+    this.look(true);
+  }
+
+  // Listen where somebody is there to see it; `now` ends the pause between two attempts.
+  look(now = false) {
+    if (now) this.line.wake();
     if (this.isThere()) this.line.listen();
+    else this.line.pause();
   }
 
   isThere() {
     const seen = this.isOpen && document.visibilityState === "visible";
-    return this.isConnected && (seen || this.isWaiting);
+    return this.isConnected && !this.isLeaving && (seen || this.isWaiting);
   }
 
   get isWaiting() {
     return this.log.pending.size > 0 || this.nOpen > 0;
+  }
+
+  // An answer that came while nobody was there is told at the closed button. A page where nobody
+  // has asked anything yet sends nothing.
+  async lookForNews() {
+    const seen = this.seen.read();
+    if (this.isOpen || !seen || !this.line.isKnown) return;
+    const { messages } = await this.line.peek(seen).catch(() => ({ messages: [] }));
+    if (!this.isOpen && messages.some(({ role }) => role === "mentor")) this.frame.name(this.name, this.texts.newer);
   }
 
   async send(id, text) {
@@ -234,12 +200,12 @@ class BackendMentor extends HTMLElement {
     this.log.pending.delete(id);
     this.log.mark(id, trouble.message || this.texts.refused, false);
     this.trouble = null;
-    if (!this.field.value) this.field.value = text;
+    this.frame.giveBack(text);
     if (!trouble.status) console.error(trouble);
   }
 
   retry(id, text) {
-    this.focusField();
+    this.frame.focusField();
     if (this.log.pending.has(id)) return this.line.wake();
     this.log.mark(id, null);
     this.nOpen += 1;
@@ -251,6 +217,7 @@ class BackendMentor extends HTMLElement {
     const quietly = !this.live;
     this.live = true;
     this.log.add(messages, quietly);
+    if (messages.length && this.isOpen) this.seen.write(messages.at(-1).n);
     this.nOpen = open.filter(({ state }) => state === "asked").length;
     for (const { id, state } of open) this.log.mark(id, state === "failed" ? this.texts.failed : null);
     this.say();
@@ -263,17 +230,18 @@ class BackendMentor extends HTMLElement {
 
   troubled(trouble, id) {
     this.trouble = trouble;
-    if (id) this.log.mark(id, this.trouble?.status === 429 ? this.texts.wait : this.texts.away);
+    if (id) this.log.mark(id, this.wordsFor(trouble));
     if (!trouble) this.log.pending.forEach((_, each) => this.log.mark(each, null));
     this.say();
   }
 
+  wordsFor(trouble) {
+    return trouble.status === 429 ? this.texts.wait : this.texts.away;
+  }
+
   say() {
-    const words = this.trouble
-      ? (this.trouble.status === 429 ? this.texts.wait : this.texts.away)
-      : (this.isWaiting ? this.texts.typing : "");
-    if (this.status.textContent !== words) this.status.textContent = words;
-    this.status.classList.toggle("on", Boolean(words));
+    this.log.write(this.isWaiting && !this.trouble);
+    this.frame.say(this.trouble ? this.wordsFor(this.trouble) : (this.isWaiting ? this.texts.typing : ""), Boolean(this.trouble));
   }
 }
 

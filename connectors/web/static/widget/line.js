@@ -2,35 +2,15 @@
 // lost connections, reloads, several tabs and restarts of the server.
 //
 // A question lies in the outbox (localStorage) under an id of its own until the server has it; the
-// same id sent again is the same question. Replies are read by number, so none is missed.
+// same id sent again is the same question. Replies are read by number, so none is missed: from a
+// stream, or where something on the way holds streams back, by asking again and again.
 const REQUEST_MS = 40000;
+const SILENCE_MS = 15000; // the server sends a line every 5 s at least
 const WAIT_SECONDS = 25;
 const PAUSES_MS = [500, 1000, 2000, 4000, 8000];
 
 function pauseOf(attempt) {
   return PAUSES_MS[Math.min(attempt, PAUSES_MS.length - 1)];
-}
-
-// Values that outlive the page where the browser lets them; else they live as long as the page.
-class Kept {
-  constructor(name) {
-    this.name = name;
-    this.value = null;
-  }
-  read() {
-    try {
-      return JSON.parse(localStorage.getItem(this.name)) ?? this.value;
-    } catch {
-      return this.value;
-    }
-  }
-  write(value) {
-    this.value = value;
-    try {
-      if (value === null) localStorage.removeItem(this.name);
-      else localStorage.setItem(this.name, JSON.stringify(value));
-    } catch { /* private mode: the value above serves */ }
-  }
 }
 
 // A failed request. `waitMs` says when to try again; without it trying again cannot help.
@@ -51,7 +31,10 @@ class Line {
     this.outbox = new Kept(`mentor-outbox ${server}`);
     this.after = 0;
     this.listening = false;
+    this.lost = false;
+    this.streams = typeof TextDecoderStream === "function";
     this.sleepers = new Set();
+    this.sent = new Set(); // what cuts each request that is on its way
     this.last = Promise.resolve();
   }
 
@@ -97,30 +80,86 @@ class Line {
     this.outbox.write(Object.keys(left).length ? left : null);
   }
 
-  async judge(n, helpful, comment) {
-    await this.request("/chat/feedback", { n, helpful, comment });
+  judge(n, helpful, comment) {
+    return this.request("/chat/feedback", { n, helpful, comment });
+  }
+
+  askHuman(id, contact, message) {
+    return this.request("/chat/human", { id, contact, message, page: location.href });
+  }
+
+  // What came after a number, without taking it.
+  peek(after) {
+    return this.request(`/chat/messages?after=${after}`);
   }
 
   // Read what is new, again and again, as long as the listener is there to see it.
   async listen() {
     if (this.listening) return;
     this.listening = true;
-    for (let attempt = 0, wait = 0; this.isKnown && this.listener.isThere();) {
+    for (let attempt = 0; this.isKnown && this.listener.isThere();) {
       try {
-        const began = Date.now();
-        this.take(await this.request(`/chat/messages?after=${this.after}&wait=${wait}`));
-        if (wait && Date.now() - began < PAUSES_MS[0]) await this.sleep(PAUSES_MS[0]); // a server that ends
-        if (attempt) this.listener.troubled(null);
+        await (this.streams ? this.stream() : this.poll(attempt ? 0 : WAIT_SECONDS));
+        this.found();
         attempt = 0;
-        wait = WAIT_SECONDS;
       } catch (trouble) {
+        if (trouble === PAUSED) continue;
         if (!trouble.waitMs) break;
-        if (attempt) this.listener.troubled(trouble);
+        if (attempt) this.listener.troubled(trouble), this.lost = true;
         await this.sleep(Math.max(trouble.waitMs, pauseOf(attempt)));
         attempt += 1;
       }
     }
     this.listening = false;
+  }
+
+  // The mentor answers again: what waits to be sent goes out now.
+  found() {
+    if (!this.lost) return;
+    this.lost = false;
+    this.listener.troubled(null);
+    this.cut();
+    this.wake();
+  }
+
+  async poll(wait) {
+    const began = Date.now();
+    this.take(await this.request(`/chat/messages?after=${this.after}&wait=${wait}`));
+    if (wait && Date.now() - began < PAUSES_MS[0]) await this.sleep(PAUSES_MS[0]); // a server that ends
+  }
+
+  // Read until the stream ends, the server falls silent, or nobody is there any more.
+  async stream() {
+    const control = this.control = new AbortController();
+    let timer;
+    let heard = false;
+    const listenOn = () => (clearTimeout(timer), timer = setTimeout(() => control.abort(), SILENCE_MS));
+    try {
+      listenOn();
+      const { body } = await this.open(`/chat/stream?after=${this.after}`, undefined, control.signal);
+      const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+      for (let left = ""; ;) {
+        const { done, value } = await reader.read();
+        if (done) return await this.sleep(PAUSES_MS[0]); // a server that ends
+        listenOn();
+        heard = true;
+        this.found();
+        const lines = (left + value).split("\n");
+        left = lines.pop();
+        for (const line of lines) if (line) this.take(JSON.parse(line));
+      }
+    } catch (trouble) {
+      if (control.signal.reason === PAUSED) throw PAUSED;
+      if (control.signal.aborted && !heard) this.streams = false;
+      throw trouble instanceof Trouble ? trouble : new Trouble(0, "", PAUSES_MS[0]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  // Let the stream go: nobody is there, or the network went away.
+  pause() {
+    this.control?.abort(PAUSED);
   }
 
   // What the server says arrives in any order of requests; only what is new is passed on.
@@ -130,48 +169,63 @@ class Line {
     this.listener.received({ messages: fresh, open: view.open });
   }
 
-  async request(path, body) {
-    if (!this.isKnown) await this.begin();
+  // Requests that were on their way when the network went may hang for long: they go again.
+  cut() {
+    this.sent.forEach((control) => control.abort());
+  }
+
+  request(path, body) {
+    return this.timed(async (signal) => (await this.open(path, body, signal)).json());
+  }
+
+  async timed(send) {
+    const control = new AbortController();
+    const timer = setTimeout(() => control.abort(), REQUEST_MS);
+    this.sent.add(control);
     try {
-      return await this.call(path, body);
+      return await send(control.signal);
+    } catch (trouble) {
+      throw trouble instanceof Trouble ? trouble : new Trouble(0, "", PAUSES_MS[0]);
+    } finally {
+      clearTimeout(timer);
+      this.sent.delete(control);
+    }
+  }
+
+  // Send a request in the visitor's name; a name that the mentor does not know any more is renewed.
+  async open(path, body, signal) {
+    if (!this.isKnown) await this.begin();
+    const session = this.session.read();
+    try {
+      return await this.call(path, body, signal);
     } catch (trouble) {
       if (trouble.status !== 401) throw trouble;
-      this.session.write(null); // the mentor has another secret now: begin anew
-      this.after = 0;
-      await this.begin();
-      return this.call(path, body && { ...body, ...("after" in body && { after: 0 }) });
+      if (this.session.read() === session) this.session.write(null), this.after = 0;
+      this.pause(); // a stream of the old name
+      if (!this.isKnown) await this.begin();
+      const again = body && "after" in body ? { ...body, after: 0 } : body;
+      return this.call(path.replace(/after=\d+/, "after=0"), again, signal);
     }
   }
 
   // One session for the whole site, also where two first questions meet.
   async begin() {
-    this.beginning ??= this.call("/chat/session", {}).then(({ session }) => {
-      if (!this.isKnown) this.session.write(session);
-    }).finally(() => { this.beginning = null; });
+    this.beginning ??= this.timed(async (signal) => (await this.call("/chat/session", {}, signal)).json())
+      .then(({ session }) => { if (!this.isKnown) this.session.write(session); })
+      .finally(() => { this.beginning = null; });
     await this.beginning;
   }
 
-  async call(path, body) {
+  async call(path, body, signal) {
     const headers = { "Content-Type": "application/json" };
     if (this.isKnown) headers.Authorization = `Bearer ${this.session.read()}`;
-    let response;
-    let content;
-    try {
-      response = await fetch(this.server + path, {
-        method: body ? "POST" : "GET",
-        headers,
-        body: body && JSON.stringify(body),
-        credentials: "omit",
-        cache: "no-store",
-        signal: AbortSignal.timeout(REQUEST_MS),
-      });
-      content = await response.json();
-    } catch {
-      throw new Trouble(0, "", PAUSES_MS[0]);
-    }
-    if (response.ok) return content;
+    const method = body ? "POST" : "GET";
+    const options = { method, headers, body: body && JSON.stringify(body), credentials: "omit", cache: "no-store", signal };
+    const response = await fetch(this.server + path, options).catch(() => { throw new Trouble(0, "", PAUSES_MS[0]); });
+    if (response.ok) return response;
+    const { error = "" } = await response.json().catch(() => ({}));
     const waitMs = 1000 * Number(response.headers.get("Retry-After")) || (response.status >= 500 ? 2000 : 0);
-    throw new Trouble(response.status, content.error ?? "", waitMs);
+    throw new Trouble(response.status, error, waitMs);
   }
 
   sleep(ms) {
@@ -187,3 +241,5 @@ class Line {
     this.sleepers.forEach((wake) => wake());
   }
 }
+
+const PAUSED = Symbol("paused");

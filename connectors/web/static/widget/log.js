@@ -3,14 +3,17 @@
 const NEAR_END_PX = 60;
 
 class Log {
-  // `tools`: texts, ask(text), judge(n, helpful, comment), retry(id, text), human.
+  // `tools`: texts, ask(text), judge(n, helpful, comment), retry(id, text), human (or null).
   constructor(tools) {
+    const { texts } = tools;
     this.tools = tools;
     this.pending = new Map(); // id -> drawn question without a number
     this.asked = new Map(); // id -> drawn question
-    this.box = element("div", { className: "log", role: "log", tabIndex: 0, "aria-label": tools.texts.log });
-    this.newer = element("button", { type: "button", className: "newer", hidden: true, onclick: () => this.toEnd() }, `${tools.texts.newer} ↓`);
+    this.writing = element("div", { className: "message writing", hidden: true, "aria-hidden": "true" }, element("i"), element("i"), element("i"));
+    this.box = element("div", { className: "log", role: "log", tabIndex: 0, "aria-label": texts.log }, this.writing);
+    this.newer = element("button", { type: "button", className: "newer", hidden: true, onclick: () => this.toEnd() }, `${texts.newer} ↓`);
     this.box.addEventListener("scroll", () => { if (this.isNearEnd()) this.newer.hidden = true; }, { passive: true });
+    this.box.addEventListener("mentor-grown", ({ target }) => this.reveal(target));
   }
 
   isNearEnd() {
@@ -24,10 +27,17 @@ class Log {
     this.newer.hidden = true;
   }
 
-  greet(text) {
+  // Scroll as little as shows all of it, its beginning before its end.
+  reveal(drawn) {
+    const [mine, its] = [this.box.getBoundingClientRect(), drawn.getBoundingClientRect()];
+    const below = its.bottom - mine.bottom + 12;
+    if (below > 0) this.box.scrollTop += Math.min(below, its.top - mine.top - 8);
+  }
+
+  greet(text, prompts) {
     this.greeting?.remove();
-    if (!text) return;
-    this.greeting = answer({ text }, this.tools);
+    if (!text && !prompts.length) return;
+    this.greeting = answer({ text: text ?? "", custom: { suggestions: prompts } }, this.tools);
     this.box.prepend(this.greeting);
   }
 
@@ -35,8 +45,19 @@ class Log {
   ask(id, text) {
     const drawn = this.question(id, text);
     this.pending.set(id, drawn);
-    this.box.append(drawn);
+    this.place(drawn);
+  }
+
+  place(drawn) {
+    this.box.insertBefore(drawn, this.writing);
     this.toEnd();
+  }
+
+  // Show that the mentor writes, or that it does not.
+  write(isWriting) {
+    const follow = this.isNearEnd();
+    this.writing.hidden = !isWriting;
+    if (isWriting && follow) this.toEnd();
   }
 
   question(id, text) {
@@ -53,14 +74,15 @@ class Log {
     if (!messages.length) return;
     const follow = this.isNearEnd();
     this.box.setAttribute("aria-live", quietly ? "off" : "polite");
-    let newest = null;
+    let newest;
+    let first = null; // of the new answers: they are read from its beginning
     for (const message of messages) {
       if (message.role === "person") this.number(message);
-      else this.insert(newest = answer(message, this.tools));
+      else this.insert(newest = answer(message, this.tools)), first ??= newest;
     }
     if (quietly) this.toEnd();
-    else if (newest && follow) this.box.scrollTop = newest.offsetTop - 8; // its beginning, however long it is
-    else if (newest) this.newer.hidden = false;
+    else if (first && follow) this.box.scrollTop = first.offsetTop - 8;
+    else if (first) this.newer.hidden = false;
     if (quietly) requestAnimationFrame(() => requestAnimationFrame(() => this.box.setAttribute("aria-live", "polite")));
   }
 
@@ -73,7 +95,7 @@ class Log {
 
   insert(drawn) {
     const [first] = this.pending.values();
-    this.box.insertBefore(drawn, first ?? null);
+    this.box.insertBefore(drawn, first ?? this.writing);
   }
 
   // Say below a question what is the matter with it, and let the person try again; null: nothing.

@@ -36,6 +36,16 @@ function table(lines, texts) {
   return element("div", { className: "scroll", tabIndex: 0, role: "group", "aria-label": texts.table }, made);
 }
 
+// Code under its language, with a button that copies it where the page may.
+function codeBlock(language, code, texts) {
+  const copy = navigator.clipboard && element("button", {
+    type: "button", className: "copy",
+    onclick: () => navigator.clipboard.writeText(code).then(() => { copy.textContent = texts.copied; }, () => copy.remove()),
+  }, texts.copy);
+  const shown = element("pre", { tabIndex: 0, role: "group", "aria-label": texts.code }, element("code", {}, code));
+  return element("div", { className: "code" }, element("div", { className: "bar" }, element("span", {}, language || texts.code), copy), shown);
+}
+
 function list(lines) {
   const number = lines[0].match(ITEM)[1];
   const made = element(number ? "ol" : "ul");
@@ -65,7 +75,7 @@ function block(lines, texts) {
   if (/^\s*```/.test(first)) {
     const code = takeWhile(lines, (line) => !/^\s*```\s*$/.test(line)).slice(1);
     lines.shift();
-    return element("pre", { tabIndex: 0, role: "group", "aria-label": texts.code }, element("code", {}, code.join("\n")));
+    return codeBlock(first.replace(/[\s`]/g, ""), code.join("\n"), texts);
   }
   const heading = first.match(/^#{1,6}\s+(.*)$/);
   if (heading) return lines.shift(), element("h3", {}, ...inline(heading[1]));
