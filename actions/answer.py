@@ -53,7 +53,7 @@ class ActionAnswer(MentorAction):
         return Response(_finished(reply, incoming), finding=finding)
 
     def _reply(self, mentor: Mentor, finding: Finding, incoming: Incoming) -> Reply:
-        return mentor.reply(finding, n_refused=incoming.n_refused)
+        return mentor.reply(finding, n_refused=incoming.n_refused, offered=incoming.offered)
 
     def _decline(self, incoming: Incoming) -> Reply:
         texts = DECLINED[incoming.declined or "empty"]

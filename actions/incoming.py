@@ -76,6 +76,12 @@ class Incoming:
         """How many refusals went just before."""
         return len(list(takewhile(lambda said: said.kind == "refusal", self.said)))
 
+    @property
+    def offered(self) -> tuple[str, ...] | None:
+        """The options of the question back that went just before; None where none did."""
+        last = next(iter(self.said), None)
+        return last.suggestions if last and last.kind == "clarification" else None
+
 
 def read(tracker: Conversation) -> Incoming:
     """Read the message that an action is called for.

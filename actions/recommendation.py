@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from knowledge.answer.compose import source_of
+from knowledge.answer.sources import source_of
 from knowledge.reply import Source
 
 if TYPE_CHECKING:

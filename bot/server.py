@@ -133,7 +133,7 @@ def _explain(request: Request, problem: Exception) -> HTTPResponse:
     status = problem.status_code if isinstance(problem, SanicException) else 500
     headers = {}
     if status == 500:
-        logger.error("%s %s failed", request.method, request.path, exc_info=problem)
+        logger.error("A %s request failed", request.method, exc_info=problem)
         sentence = "The mentor could not answer that request."
     elif status == 404:
         sentence = f"There is nothing at {request.path}; the chat is at /."

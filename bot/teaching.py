@@ -1,8 +1,10 @@
 """A maintainer's word: a pair kept, proved, and live.
 
-checked ─ kept as pending ─ a release of the live one and this pair ─ the gate
-─ passed: live, the pair active       (a release with a ranker of its own follows)
-─ refused: the pair kept as refused, and what broke
+    checked ─ kept as pending ─ a release of the live one and this pair ─ the gate
+        ─ passed: live, the pair active       (a release with a ranker of its own follows)
+        ─ refused: the pair kept as refused, and what broke
+
+Whoever teaches holds the training lock until the lesson is settled.
 """
 
 from __future__ import annotations

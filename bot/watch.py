@@ -18,6 +18,8 @@ from bot import logs, metrics
 ID_HEADER = "X-Request-ID"
 LAG_EVERY_SECONDS = 0.5
 
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"})
+
 _ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 logger = logging.getLogger(__name__)
@@ -27,12 +29,14 @@ def install(app: Sanic) -> None:
     """Note every request of an application."""
     app.register_middleware(_begin, "request")
     app.register_middleware(_end, "response")
-    app.add_signal(_check_length, "http.lifecycle.request")
+    app.add_signal(_check_head, "http.lifecycle.request")
     app.add_task(_measure_lag())
 
 
-async def _check_length(request: Request) -> None:
-    """Refuse a request whose length is no length: below zero, Sanic would read it for ever."""
+async def _check_head(request: Request) -> None:
+    """Refuse a method that is none, and a length that is none: below zero, Sanic reads for ever."""
+    if request.method not in METHODS:
+        raise InvalidUsage("The method of a request must be one of HTTP's.")
     length = request.headers.getone("content-length", None)
     if length is None:
         return

@@ -108,6 +108,11 @@ class Bundle:
         """Each passage's position by its id."""
         return {passage.id: place for place, passage in enumerate(self.passages)}
 
+    def passage(self, id: str) -> Passage | None:
+        """Return a passage by its id; None for one that is not in this bundle."""
+        place = self.places.get(id)
+        return None if place is None else self.passages[place]
+
     @cached_property
     def members(self) -> dict[str, list[Passage]]:
         """The entries of each table and list, by its id."""

@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 Outcome = Literal["answer", "clarify", "refuse"]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A row or item that a conversation leads to: it stands beside the one just answered from.
+
+    Attributes:
+        id: the passage's identifier.
+        confidence: that of the answer beside it.
+    """
+
+    id: str
+    confidence: float
 
 
 @dataclass(frozen=True)
@@ -18,6 +31,7 @@ class Query:
         terms: the knowledge's terms in `text`, in order of appearance.
         sides: the two things that it sets against each other, as searches of their own.
         questions: the questions that it asks one after the other, if it asks two.
+        entry: what the conversation leads to; None where it leads to nothing in particular.
     """
 
     raw: str
@@ -25,6 +39,7 @@ class Query:
     terms: tuple[str, ...] = ()
     sides: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
+    entry: Entry | None = None
 
 
 @dataclass(frozen=True)
@@ -60,6 +75,19 @@ class Finding:
     candidates: tuple[Candidate, ...]
     parts: tuple[Finding, ...] = ()
 
+    def led_to(self, entry: Entry) -> Finding:
+        """Return the finding with what the conversation leads to as its answer."""
+        score = self.candidates[0].score if self.candidates else 0.0
+        known = (candidate for candidate in self.candidates if candidate.id == entry.id)
+        first = next(known, Candidate(entry.id, score))
+        others = tuple(candidate for candidate in self.candidates if candidate.id != entry.id)
+        return replace(
+            self,
+            outcome="answer",
+            confidence=max(self.confidence, entry.confidence),
+            candidates=(first, *others)[: max(1, len(self.candidates))],
+        )
+
     def as_dict(self) -> dict[str, Any]:
         """Return plain JSON, small enough to be stored with every message."""
         return {
@@ -75,8 +103,9 @@ class Finding:
         """Return the finding that `as_dict` described."""
         query = stored["query"]
         several = {name: tuple(query.get(name, ())) for name in ("terms", "sides", "questions")}
+        entry = Entry(**query["entry"]) if query.get("entry") else None
         return cls(
-            Query(query["raw"], query["text"], **several),
+            Query(query["raw"], query["text"], **several, entry=entry),
             stored["outcome"],
             stored["confidence"],
             tuple(Candidate(*candidate) for candidate in stored["candidates"]),

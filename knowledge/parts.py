@@ -1,13 +1,16 @@
 """Questions that ask for two things: set against each other, or one after the other.
 
-"REST vs GraphQL"                          -> Comparison("REST", "GraphQL")
+"REST vs GraphQL"                          -> "REST", "GraphQL"
 "what is OAuth, and when do I use it?"     -> two questions
 """
 
 from __future__ import annotations
 
+import itertools
 import re
+from collections.abc import Callable
 
+from knowledge.language.terms import Gazetteer, TermMatch
 from knowledge.language.words import content_stems, tokens
 
 # A thing; and what may stand behind the second one that belongs to neither.
@@ -42,12 +45,25 @@ _PATTERNS = tuple(
         # A and B, what is the difference
         rf"^{_ONE}\s+(?:and|or)\s+{_TWO}(?:\s*[,:]|\s+[–—-])\s+"
         r"(?P<rest>.*\b(?:differ\w*|which|each|better|same|compare\w*)\b.*)$",
+        # A or B: what do they cost; A and B, how fast must each be
+        rf"^{_ONE}\s+(?:and|or)\s+{_TWO}\s*[:,]\s*"
+        r"(?P<rest>(?:what|which|how|who|when|where)\b.*)$",
         # A or B
         r"^(?P<one>[^?!,;]{1,30}?)\s+or\s+(?P<two>[^?!,;]{1,30}?)(?P<rest>\s+for .*)?$",
         # what is A good at and what is B good at
         rf"^what (?:do|does|is|are) {_ONE}\s+(?P<rest>(?:good |used )?\w+)"
         rf"\s+and what (?:do|does|is|are)\s+{_TWO}\s+\w+(?: \w+)?\W*$",
     )
+)
+_SETS_APART = re.compile(
+    r"\b(?:(?:when |if )?compared? (?:to|with)|compar(?:e[ds]?|ing|ison)(?: of| between)?|versus|vs"
+    r"|(?:the )?differen(?:ces?|t)(?: between| from)?|differs?|distinguish|what sets|apart from)\b",
+    re.IGNORECASE,
+)
+_OR = re.compile(r"^\W*(?:\w+\W+){0,2}or\b(?:\W+\w+){0,3}\W*$", re.IGNORECASE)
+_CHOICE = re.compile(
+    r"^(?:should i|which|who|what|\W*\w+ or )\b|\b(?:better|more|less|\w{2,}er|which|who)\b|[,:]",
+    re.IGNORECASE,
 )
 _ASKS = r"(?:what|what's|which|how|why|when|where|who|is|are|do|does|can|should|could|would|will)"
 _JOINT = re.compile(
@@ -60,15 +76,52 @@ _DETERMINERS = frozenset("a an the my your one".split())
 MAX_SIDE_WORDS = 8  # more is a clause, not a thing
 
 
-def sides_of(question: str) -> tuple[str, ...]:
-    """Return the two things that a question sets against each other, as searches; () for none."""
+def _never(text: str) -> bool:
+    return False
+
+
+def sides_of(question: str, *, is_name: Callable[[str], bool] = _never) -> tuple[str, ...]:
+    """Return the two things that a question sets against each other, as searches; () for none.
+
+    Args:
+        question: the question.
+        is_name: tells whether a text is one of the knowledge's own terms, which may look like a
+            small word: "WHERE or HAVING".
+    """
     text = question.strip().rstrip("?!. ")
     for pattern in _PATTERNS:
         if found := pattern.search(text):
             one, two = _name(found["one"]), _name(found["two"])
-            if _are_things(one, two):
+            if _are_things(one, two, is_name):
                 return tuple(_asked_of(side, found["rest"] or "") for side in _completed(one, two))
     return ()
+
+
+def sides_named(question: str, terms: Gazetteer) -> tuple[str, ...]:
+    """Return the two entries of one table that a question names and sets against each other.
+
+    "what does Slack do compared to Zapier?" -> "Slack: what does do", "Zapier: what does do"
+    """
+    found = list({match.term: match for match in terms.find(question)}.values())
+    for one, two in itertools.combinations(found, 2):
+        if _set_apart(question, one, two, terms):
+            rest = " ".join(
+                [question[: one.start], question[one.end : two.start], question[two.end :]]
+            )
+            asked = " ".join(_SETS_APART.sub(" ", rest).split())
+            return _asked_of(one.term, asked), _asked_of(two.term, asked)
+    return ()
+
+
+def _set_apart(question: str, one: TermMatch, two: TermMatch, terms: Gazetteer) -> bool:
+    """Whether two entries are compared, or stand in one table with a choice between them."""
+    groups = {terms.terms[match.term].group for match in (one, two)}
+    if "" in groups:
+        return False
+    if _SETS_APART.search(question):
+        return True
+    between = question[one.end : two.start]
+    return len(groups) == 1 and bool(_OR.search(between) and _CHOICE.search(question))
 
 
 def questions_of(text: str) -> tuple[str, ...]:
@@ -87,9 +140,14 @@ def _name(side: str) -> str:
     return " ".join(words)
 
 
-def _are_things(one: str, two: str) -> bool:
+def _are_things(one: str, two: str, is_name: Callable[[str], bool]) -> bool:
     return all(
-        0 < len(tokens(side)) <= MAX_SIDE_WORDS and content_stems(side) and not _CLAUSE.match(side)
+        is_name(side)
+        or (
+            0 < len(tokens(side)) <= MAX_SIDE_WORDS
+            and bool(content_stems(side))
+            and not _CLAUSE.match(side)
+        )
         for side in (one, two)
     )
 

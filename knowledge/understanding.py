@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from knowledge.finding import Query
+from knowledge.finding import Entry, Query
+from knowledge.language.lead_in import without_lead_in
 from knowledge.language.spelling import Speller
 from knowledge.language.terms import Gazetteer
 from knowledge.language.words import tokens
-from knowledge.parts import questions_of, sides_of
+from knowledge.parts import questions_of, sides_named, sides_of
 from knowledge.passages import Passage
 
 # The letters of "N+1" and "R&D" are no words.
@@ -18,7 +19,14 @@ _LETTER_OF_NAME = re.compile(r"\b\w(?=[+&-]\w)|(?<=\w[+&-])\w\b")
 MAX_CHARACTERS = 1000  # more is no question; the encoder reads about as many
 
 
-def make_query(raw: str, *, speller: Speller, terms: Gazetteer, completed: str = "") -> Query:
+def make_query(
+    raw: str,
+    *,
+    speller: Speller,
+    terms: Gazetteer,
+    completed: str = "",
+    entry: Entry | None = None,
+) -> Query:
     """Make a query of a question.
 
     Args:
@@ -26,16 +34,18 @@ def make_query(raw: str, *, speller: Speller, terms: Gazetteer, completed: str =
         speller: mends the spelling.
         terms: the knowledge's terms.
         completed: the mended text with what the conversation adds; "" where it adds nothing.
+        entry: the row or item that the conversation leads to.
     """
-    text = completed or speller.mend(" ".join(raw.split())[:MAX_CHARACTERS])
+    text = completed or speller.mend(without_lead_in(" ".join(raw.split()))[:MAX_CHARACTERS])
     found = dict.fromkeys(match.term for match in terms.find(text))
-    sides = sides_of(text)
+    sides = sides_of(text, is_name=terms.is_name) or sides_named(text, terms)
     return Query(
         raw[:MAX_CHARACTERS],
         text,
         terms=tuple(found),
         sides=sides,
         questions=() if sides else questions_of(text),
+        entry=entry,
     )
 
 

@@ -114,11 +114,15 @@ class FakeMentor:
             return Finding(query, "clarify", 0.5, candidates)
         return Finding(query, "answer", 0.9, candidates)
 
-    def reply(self, finding: Finding, *, n_refused: int = 0) -> Reply:
-        """Say the best fact."""
+    def reply(
+        self, finding: Finding, *, n_refused: int = 0, offered: Sequence[str] | None = None
+    ) -> Reply:
+        """Say the best fact; ask back once in a row."""
         if finding.outcome == "refuse":
             text = f"I do not know that ({n_refused})."
             return Reply(text, "refusal", finding.confidence, (), TOPICS, release=self.release)
+        if finding.outcome == "clarify" and offered is not None:
+            return Reply("Still?", "refusal", 0.5, (), TOPICS, release=self.release)
         if finding.outcome == "clarify":
             options = tuple(f"What is {one.id}?" for one in finding.candidates)
             return Reply("Which?", "clarification", 0.5, (), options, release=self.release)

@@ -1,7 +1,9 @@
 """What is missing: questions that were not answered well, put together by what they mean.
 
-refused, asked back, called unhelpful ─ those that the live release still does not answer
-─ clusters by meaning ─ the most people first ─ a passage or a pair that may answer
+Only what the live release still does not answer is a gap.
+
+    refused, asked back, called unhelpful ─ clusters by meaning ─ the most people first
+        ─ for each a passage that may answer, and a pair of which it may be another phrasing
 """
 
 from __future__ import annotations

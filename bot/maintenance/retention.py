@@ -11,6 +11,7 @@ from knowledge.home import Home
 from knowledge.releases import Release, Releases
 
 HOUR_SECONDS = 3600.0
+SPARED_SECONDS = 900.0  # a bundle whose release a training has yet to keep
 
 
 def prune(home: Home, keep: int) -> int:
@@ -28,7 +29,7 @@ def prune(home: Home, keep: int) -> int:
     for folder in (home.state / "bundles").glob("*"):
         left_over = folder.name.startswith(".") and _age_seconds(folder) > HOUR_SECONDS
         unused = not folder.name.startswith(".") and folder.name not in bundles
-        if left_over or (unused and _age_seconds(folder) > HOUR_SECONDS / 60):
+        if left_over or (unused and _age_seconds(folder) > SPARED_SECONDS):
             freed += _remove(folder)
     encoders = {_encoder(home, name) for name in bundles}
     if None not in encoders:

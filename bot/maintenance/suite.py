@@ -1,9 +1,11 @@
 """The frozen suite: what a release must still get right.
 
-the home's own conversations     tests/questions, a slice each as they name it
-pairs, as taught                 every approved question gets its own pair's answer
-pairs, in other words            the same with that phrasing untaught
-reported as wrong                what somebody called unhelpful is not said to it again
+    the home's own conversations     tests/questions, a slice each as they name it
+    pairs, as taught                 every approved question gets its own pair's answer
+    pairs, in other words            the same with that phrasing untaught
+    reported as wrong                what somebody called unhelpful is not said to it again
+
+`trial.py` asks it.
 """
 
 from __future__ import annotations

@@ -1,1 +1,7 @@
-"""From passages to words: one passage composed, two things compared."""
+"""From what was found to words.
+
+finding ─┬─ two things: entries (rows, columns) ─ comparing ─ compare ─┐
+├─ a list asked for: listing ─┐                               ├─ speaker ─ reply
+├─ a passage ─────────────────┴─ compose ─ sources ───────────┤
+└─ in doubt, or nothing: wording ─────────────────────────────┘
+"""

@@ -8,19 +8,26 @@ pair       -> its answer
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from knowledge.language.words import content_stems
+from knowledge.answer.sources import source_of
+from knowledge.language.columns import asked_columns
 from knowledge.passages import Passage, PassageKind
 from knowledge.reply import Source
 
 MAX_WORDS = 60  # of a composed answer; one sentence may be longer
 MIN_SENTENCE_WORDS = 6
+MAX_LIST_WORDS = 80  # of a list; past that its entries are told by their start or name alone
+GLOSS_WORDS = 8
 MAX_ENTRIES = 12  # of a list named in an answer
 MAX_LIST_SOURCES = 4
-MAX_QUOTE_CHARACTERS = 300
 _LEANS = ("it ", "this ", "that ", "they ", "these ", "those ", "such ", "its ", "their ", "for ex")
+
+
+_CLAUSE = re.compile(r"[;:(]|, | (?=(?:because|which|so that|that|if|when|while)\b)|\. ")
 
 
 @dataclass(frozen=True)
@@ -41,7 +48,7 @@ def compose(passage: Passage, *, query: str, sentence: int, members: Sequence[Pa
         members: the entries of a table or list; empty for all else.
     """
     if passage.kind in ("table", "list"):
-        return _whole(passage, members)
+        return _whole(passage, query, members)
     text, quote = _COMPOSERS[passage.kind](passage, query, sentence)
     return Composed(text, (source_of(passage, quote),))
 
@@ -50,18 +57,6 @@ def joined(one: Composed, two: Composed) -> Composed:
     """Say one thing after the other, each source once."""
     sources = {source.id: source for source in (*one.sources, *two.sources)}
     return Composed(f"{one.text}\n\n{two.text}", tuple(sources.values()))
-
-
-def source_of(passage: Passage, quote: str) -> Source:
-    """Return where a passage stands, with words of it."""
-    return Source(passage.id, passage.title, passage.section, passage.url, shorten(quote))
-
-
-def shorten(quote: str) -> str:
-    """Cut a quote at a word's end; what is left stands in the source verbatim."""
-    if len(quote) <= MAX_QUOTE_CHARACTERS:
-        return quote
-    return quote[:MAX_QUOTE_CHARACTERS].rsplit(None, 1)[0]
 
 
 def describe(passage: Passage) -> str:
@@ -82,14 +77,20 @@ def _row(passage: Passage, query: str, sentence: int) -> tuple[str, str]:
     cells = [(name, cell) for name, cell in pairs if cell]
     if not cells:
         return f"**{passage.key}**", passage.key
-    asked = set(content_stems(query))
-    cells.sort(key=lambda cell: -len(asked & set(content_stems(cell[0]))))
+    columns = {passage.header[place] for place in _asked(passage, query)}
+    cells.sort(key=lambda cell: cell[0] not in columns)
     (name, first), *others = cells
     told = first if len(passage.header) == 2 or _is_sentence(first) else f"{name}: {first}"
     rest = [f"- {name}: {cell}" for name, cell in others]
     if sum(len(line.split()) for line in (told, *rest)) > MAX_WORDS:
         rest = []
     return "\n".join([f"**{passage.key}**: {told}", *(["", *rest] if rest else [])]), first
+
+
+def _asked(passage: Passage, query: str) -> tuple[int, ...]:
+    """Return the columns that a question asks for, its words for the row itself left aside."""
+    swapped = re.compile(re.escape(passage.key), re.IGNORECASE).sub(" ", query)
+    return asked_columns(swapped, passage.header, (passage.cells,))
 
 
 def _is_sentence(cell: str) -> bool:
@@ -140,28 +141,73 @@ def _run(passage: Passage, first: int) -> str:
     return passage.text[start:end] or passage.text
 
 
-def _whole(passage: Passage, members: Sequence[Passage]) -> Composed:
+def _whole(passage: Passage, query: str, members: Sequence[Passage]) -> Composed:
     # A whole paragraph above a table is no line that leads to it.
     lead = (passage.text if passage.lead.endswith(":") else passage.key).rstrip(": ")
     shown = members[:MAX_ENTRIES]
-    entries = [_entry(member) for member in shown]
-    n_words = sum(len(entry.split()) for entry in entries)
-    if n_words > MAX_WORDS and passage.kind == "table":
-        entries = [f"**{member.key}**" for member in shown]
+    column = next(iter(asked_columns(query, passage.header, [m.cells for m in shown])), 1)
     rest = len(members) - len(shown)
     lines = [f"{lead}:", ""] if lead else []
-    lines += [f"- {entry}" for entry in entries]
+    lines += [f"- {entry}" for entry in _entries(shown, column)]
     if rest > 0:
         lines.append(f"- and {rest} more")
     sources = tuple(source_of(member, _quote(member)) for member in shown[:MAX_LIST_SOURCES])
     return Composed("\n".join(lines), sources)
 
 
+def _entries(members: Sequence[Passage], column: int) -> list[str]:
+    """Say each entry as fully as a short answer allows: all of it, one cell, its start, its name.
+
+    Args:
+        members: the rows or items.
+        column: of rows, the column that says most about what is asked.
+    """
+    forms: tuple[Callable[[Passage], str], ...] = (
+        _entry,
+        partial(_entry_of_column, column=column),
+        partial(_short_entry, column=column),
+    )
+    for form in forms:
+        entries = [form(member) for member in members]
+        if sum(len(entry.split()) for entry in entries) <= MAX_LIST_WORDS:
+            return entries
+    return [_named(member) for member in members]
+
+
 def _entry(member: Passage) -> str:
     if member.kind != "row":
         return member.text
-    described = describe(member)
-    return f"**{member.key}**: {described}" if described else f"**{member.key}**"
+    return _glossed(member, describe(member))
+
+
+def _entry_of_column(member: Passage, *, column: int) -> str:
+    if member.kind != "row":
+        return member.sentences[0] if member.sentences else member.text
+    return _glossed(member, member.cells[column] if column < len(member.cells) else "")
+
+
+def _short_entry(member: Passage, *, column: int) -> str:
+    if member.kind != "row":
+        return member.key if member.text.startswith(f"{member.key}:") else _start(member.text)
+    return _glossed(member, _start(member.cells[column]) if column < len(member.cells) else "")
+
+
+def _named(member: Passage) -> str:
+    if member.kind == "row":
+        return f"**{member.key}**" if member.key.strip() else _start(describe(member))
+    return _short_entry(member, column=1)
+
+
+def _glossed(member: Passage, gloss: str) -> str:
+    key = f"**{member.key.strip()}**" if member.key.strip() else ""
+    return ": ".join(filter(None, (key, gloss)))
+
+
+def _start(text: str) -> str:
+    """Return a text up to the end of its first clause; a few words of it where that is long."""
+    clause = _CLAUSE.split(text, maxsplit=1)[0].rstrip(" .")
+    words = clause.split()
+    return clause if len(words) <= GLOSS_WORDS else f"{' '.join(words[:GLOSS_WORDS])} …"
 
 
 def _quote(member: Passage) -> str:

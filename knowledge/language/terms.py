@@ -24,6 +24,18 @@ _NAME = re.compile(r"\b(?:[A-Za-z]*[a-z][A-Z]\w*|[A-Z]{2,}\w*)\b|(?<=[a-z,] )[A-
 _CAMEL = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z0-9]*|[a-z0-9]+")
 _PARENTHESIS = re.compile(r"\s*\(([^)]*)\)")
 
+# Never a thing in small letters, wherever they stand.
+_FUNCTION_WORDS = frozenset(
+    "a all an and any are as at be been by can could did do does each for from had has have he her"
+    " his how i if in into is it its just may me might more most much must my no not now of off on"
+    " one or other our out over same she should so some than that the their them then there these"
+    " they this those to too up us very was we were what when where which while who whom whose why"
+    " will with would yes you your".split()
+)
+_BEFORE_THINGS = frozenset(
+    "is are about learn learning use using between than does versus vs like called".split()
+)
+
 Key = tuple[str, ...]
 
 
@@ -68,6 +80,9 @@ class Gazetteer:
         for term in self.terms.values():
             for word in term.alone:
                 self._names.setdefault((word,), term.name)
+        self._small = {
+            term.name.lower(): term.name for term in self.terms.values() if _is_small_name(term)
+        }
         self._prefixes = {
             key[0]: name for key, name in self._names.items() if len(key) == 1 and len(key[0]) > 6
         }
@@ -113,11 +128,33 @@ class Gazetteer:
         place = 0
         while place < len(words):
             n_words, name = self._longest(tuple(word for word, _ in words[place:]))
+            if not name and words[place][0] in self._small:
+                name = self._small_name(text, [span for _, span in words], place)
+                n_words = int(bool(name))
             if name:
                 end = words[place + n_words - 1][1][1]
                 found.append(TermMatch(name, words[place][1][0], end))
             place += max(n_words, 1)
         return tuple(found)
+
+    def is_name(self, text: str) -> bool:
+        """Whether a whole text is a term, even one that looks like a small word: "Go"."""
+        return text.strip().lower() in self._small or bool(self._names.get(_key(text)))
+
+    def _small_name(self, text: str, spans: Sequence[tuple[int, int]], place: int) -> str:
+        """Return the name that a small word is where it stands as a name; "" elsewhere.
+
+        "Go" and "WHERE" are written as names inside a sentence, or set against another, or stand
+        where only a thing can: "what is go good for?".
+        """
+        start, end = spans[place]
+        written, name = text[start:end], self._small[text[start:end].lower()]
+        before = text[slice(*spans[place - 1])].lower() if place else ""
+        behind = text[slice(*spans[place + 1])].lower() if place + 1 < len(spans) else ""
+        as_name = written == name and not name.islower() and (place or name.isupper())
+        as_thing = written.lower() not in _FUNCTION_WORDS and before in _BEFORE_THINGS
+        set_apart = "versus" in (before, behind) or "vs" in (before, behind)
+        return name if as_name or as_thing or set_apart or len(spans) == 1 else ""
 
     def _longest(self, words: Key) -> tuple[int, str]:
         for n_words in range(min(MAX_TERM_WORDS, len(words)), 0, -1):
@@ -192,6 +229,12 @@ def _abbreviations(name: str) -> Iterator[Key]:
     if len(words) == 1 and len(plain) > 6:
         short.append(f"{plain[0]}{len(plain) - 2}{plain[-1]}".lower())
     yield from ((stem(word),) for word in short if word not in STOP_WORDS)
+
+
+def _is_small_name(term: Term) -> bool:
+    """Whether an entry of a table or list is called by a word that carries no topic elsewhere."""
+    words = tokens(term.name)
+    return bool(term.group) and len(words) == 1 and words[0] in STOP_WORDS
 
 
 def _key(variant: str) -> Key:

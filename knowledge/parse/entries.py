@@ -182,7 +182,9 @@ def _compose(path: Path, text: str) -> yaml.Node | None:
         problem = f"this is not YAML ({error.problem or error.context}); mend it or quote the text"
         raise SourceError(path, problem, line=mark.line + 1 if mark else None) from None
     except yaml.YAMLError as error:
-        raise SourceError(path, f"this is not YAML ({error}); mend it") from None
+        raise SourceError(
+            path, f"this is not YAML ({' '.join(str(error).split())}); mend it"
+        ) from None
 
 
 def _plain(node: yaml.Node) -> Any:

@@ -1,6 +1,6 @@
 """Questions whose answer is known, asked before the mentor is let out.
 
-    a pair's phrasing   with that phrasing untaught          -> its own answer is right
+    a pair's phrasing   with that phrasing untaught          -> its own answer is right, or its like
     the same            with the whole pair untaught         -> nothing is right: near out-of-scope
     an out-of-scope question, overlooked among its like      -> nothing is right
 
@@ -32,10 +32,11 @@ from knowledge.search.withheld import NOTHING, Withheld
 from knowledge.views import View, phrasings
 
 MAX_REHEARSED = 1500  # questions of one kind; more would only take longer
-RANKER_STRENGTH = 2.0  # queries' worth of the prior on each squared unit of weight
+RANKER_STRENGTH = 0.3  # queries' worth of the prior on each squared unit of weight
 MIN_ANSWERABLE = 60  # fewer say too little of their own: the prior stands
 PRIOR_SHARE = 0.5  # what the other knowledges' questions weigh beside a home's own
 N_FOLDS = 5
+PARAPHRASE_WEIGHT = 0.3  # written to be far from the pair's own question, further than most ask
 UNTAUGHT_WEIGHT = 0.25  # without its own pair a question often has another answer all the same
 SEED = 7
 
@@ -81,9 +82,10 @@ class Fitted:
 
     def report(self) -> dict[str, float]:
         """Return what is to be expected, for people."""
-        weights, thresholds = self.examples.weights, self.gate.thresholds
-        answered = weights * (self.probabilities >= thresholds.answer_at)
-        wrong = (answered * (1 - self.examples.right)).sum()
+        own = slice(0, self.n_rehearsed or None)
+        weights, thresholds = self.examples.weights[own], self.gate.thresholds
+        answered = weights * (self.probabilities[own] >= thresholds.answer_at)
+        wrong = (answered * (1 - self.examples.right[own])).sum()
         return {
             "rehearsed": self.n_rehearsed,
             "answered": float(answered.sum() / weights.sum()) if weights.sum() else 0.0,
@@ -117,7 +119,9 @@ def rehearse(
     numbers = {view: number for number, view in enumerate(asked)}
     # A passage of a document may answer as well, but nobody says so: pairs compete with pairs only.
     prose = frozenset(p for p, passage in enumerate(engine.passages) if passage.kind != "pair")
-    sample = _sample(chance, asked)
+    plain = {view for view in asked if views[view].text == engine.passages[views[view].passage].key}
+    sample = _sample(chance, [view for view in asked if view in plain])
+    sample += _sample(chance, [view for view in asked if view not in plain])[: -len(sample) or None]
     for place, view in enumerate(sample):
         text, passage, vector = views[view].text, views[view].passage, vectors[view]
         query = understand(text)
@@ -130,11 +134,13 @@ def rehearse(
             lexical=engine.retriever.words_without(passage, words),
         )
         offered = engine.retriever.candidates(query, vector, withheld)
-        yield Rehearsed(query, vector, offered, frozenset([passage]), withheld)
+        same = frozenset([passage, *engine.signals.alike(passage)])
+        weight = 1.0 if view in plain else PARAPHRASE_WEIGHT
+        yield Rehearsed(query, vector, offered, same, withheld, weight)
         if place >= len(sample) // 3:
             continue
         gone = Withheld(
-            passages=prose | {passage, *engine.signals.alike(passage)},
+            passages=prose | same,
             taught=taught,
             lexical=engine.retriever.words_without(passage, content_stems(text)),
         )
@@ -179,12 +185,15 @@ def fit(
         start.examples.weighed(out_of_scope_share), total=PRIOR_SHARE
     )
     probabilities = _unseen_probabilities(examples)
-    gate = Gate(
-        _trees(examples),
-        Thresholds.for_risk(
-            probabilities, examples.right, max_wrong_rate=max_wrong_rate, weights=examples.weights
-        ),
+    # The risk is stated for this knowledge: its own questions choose, where there are enough.
+    own_examples = slice(0, len(judged.right) or None)
+    thresholds = Thresholds.for_risk(
+        probabilities[own_examples],
+        examples.right[own_examples],
+        max_wrong_rate=max_wrong_rate,
+        weights=examples.weights[own_examples],
     )
+    gate = Gate(_trees(examples), thresholds)
     return Fitted(ranker, gate, len(judged.right), examples, probabilities)
 
 

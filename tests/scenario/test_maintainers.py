@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
@@ -201,6 +202,48 @@ def test_the_console_works_by_keyboard_and_without_javascript(
     expect(page.get_by_label("Answer", exact=True)).to_have_value("<b>40 mg</b>")
     page.close()
     assert [one for one in problems if "Content Security" in one] == []
+
+
+def test_nothing_changes_without_the_form_of_the_session(tea_server: Server) -> None:
+    console = f"{tea_server.address}/console"
+    for fields in ({}, {"form_token": "guessed"}):
+        refused = httpx.post(f"{console}/rollback", data=fields, timeout=30)
+        assert refused.status_code == 403
+        assert "of another session" in refused.text
+    foreign = httpx.post(f"{console}/rollback", headers={"Origin": "https://evil.example"})
+    assert "another site" in foreign.text
+
+
+def test_another_name_for_this_machine_is_not_let_in(tea_server: Server) -> None:
+    for headers in ({"Host": "evil.example"}, {"X-Forwarded-For": "10.0.0.7"}):
+        answer = httpx.get(f"{tea_server.address}/console", headers=headers, timeout=30)
+        assert answer.status_code == 403
+        assert "The console is closed" in answer.text
+
+
+def test_a_token_signs_in_and_a_viewer_changes_nothing(
+    tea_trained: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MENTOR_CONSOLE_TOKEN", "the-maintainers-token")
+    monkeypatch.setenv("MENTOR_CONSOLE_VIEWER_TOKEN", "the-viewers-token")
+    shutil.copytree(tea_trained.root, tmp_path / "home", symlinks=True)
+    started = start(tmp_path / "home", tmp_path / "output")
+    try:
+        with httpx.Client(base_url=started.address, timeout=30) as client:
+            assert client.get("/console").headers["location"] == "/console/sign-in"
+            given = {"name": "Ann", "token": "a guess"}
+            assert client.post("/console/sign-in", data=given).status_code == 403
+            given["token"] = "the-viewers-token"
+            assert client.post("/console/sign-in", data=given).headers["location"] == "/console"
+            page = client.get("/console/releases")
+            assert "Ann (viewer)" in page.text
+            assert "/console/rollback" not in page.text
+            assert client.post("/console/rollback").status_code == 403
+            given["token"] = "the-maintainers-token"
+            client.post("/console/sign-in", data=given)
+            assert "/console/rollback" in client.get("/console/releases").text
+    finally:
+        started.interrupt()
 
 
 def test_a_teaching_that_is_killed_leaves_a_whole_release(tea_trained: Home) -> None:

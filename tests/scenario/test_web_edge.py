@@ -177,6 +177,15 @@ def test_a_length_that_is_none_is_refused(client: httpx.Client, path: str, lengt
     assert client.get("/health/live").status_code == 200
 
 
+def test_a_method_that_is_none_is_refused_and_spoils_no_figures(client: httpx.Client) -> None:
+    host, port = client.base_url.host, client.base_url.port
+    for method in (b"BREW", b"\xf0OST", b"TRACE"):
+        with socket.create_connection((host, port or 80), timeout=5) as connection:
+            connection.sendall(method + b" /health/live HTTP/1.1\r\nHost: a\r\n\r\n")
+            assert connection.recv(64).startswith(b"HTTP/1.1 400 ")
+    assert client.get("/metrics").status_code == 200
+
+
 ROUTES = {
     "webhooks/rest/webhook",
     "health/live",

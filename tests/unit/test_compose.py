@@ -11,14 +11,12 @@ from hypothesis import strategies as st
 from knowledge.answer.compose import (
     MAX_ENTRIES,
     MAX_LIST_SOURCES,
-    MAX_QUOTE_CHARACTERS,
+    MAX_LIST_WORDS,
     MAX_WORDS,
     Composed,
     compose,
     describe,
     joined,
-    shorten,
-    source_of,
 )
 from knowledge.parse.markdown import parse_markdown
 from knowledge.passages import Passage
@@ -87,11 +85,29 @@ def test_a_short_table_is_told_with_its_descriptions() -> None:
     )
 
 
-def test_a_long_table_is_told_by_its_names() -> None:
-    rows = "\n".join(f"| Kind{n} | {'leaf ' * 20}|" for n in range(4))
+def long_table(cell: str, n_rows: int) -> Composed:
+    rows = "\n".join(f"| Kind{n} | {cell} |" for n in range(n_rows))
     table, members = from_guide(f"Kinds:\n\n| Kind | Made of |\n|---|---|\n{rows}", "table")
-    told = compose(table, query="", sentence=-1, members=members)
-    assert told.text == "Kinds:\n\n- **Kind0**\n- **Kind1**\n- **Kind2**\n- **Kind3**"
+    return compose(table, query="", sentence=-1, members=members)
+
+
+def test_a_long_table_is_told_with_the_start_of_its_descriptions() -> None:
+    told = long_table(f"green leaf; {'and leaf ' * 20}", 4).text
+    assert told.splitlines()[2] == "- **Kind0**: green leaf"
+    assert len(told.split()) <= MAX_LIST_WORDS
+
+
+def test_a_very_long_table_is_told_by_its_names() -> None:
+    told = long_table("leaf " * 20, MAX_ENTRIES).text.splitlines()
+    assert told[:2] == ["Kinds:", ""]
+    assert told[2:] == [f"- **Kind{n}**" for n in range(MAX_ENTRIES)]
+
+
+def test_the_asked_column_describes_the_entries_of_a_long_table() -> None:
+    rows = "\n".join(f"| Kind{n} | {'leaf ' * 20}| {n} euros |" for n in range(6))
+    table, members = from_guide(f"Kinds:\n\n| Kind | Made of | Price |\n|-|-|-|\n{rows}", "table")
+    told = compose(table, query="what do the kinds cost?", sentence=-1, members=members)
+    assert told.text.splitlines()[2] == "- **Kind0**: 0 euros"
 
 
 def test_a_list_ends_with_how_much_is_left() -> None:
@@ -180,32 +196,6 @@ def test_a_paragraph_is_told_verbatim(sentences: list[str], data: st.DataObject)
     told = composed(passage, sentence=sentence).text
     assert told in text
     assert sentences[max(sentence, 0)] in told
-
-
-@given(st.text("ab é中\n", max_size=700).map(str.strip))
-def test_a_shortened_quote_begins_its_source(text: str) -> None:
-    short = shorten(text)
-    assert text.startswith(short)
-    assert len(short) <= MAX_QUOTE_CHARACTERS
-    assert short or not text
-    assert shorten(short) == short
-
-
-def test_a_quote_is_cut_behind_a_word() -> None:
-    text = "word " * 100
-    assert shorten(text).endswith("word")
-    assert shorten("a" * 1000) == "a" * MAX_QUOTE_CHARACTERS
-
-
-def test_a_source_says_where_it_stands() -> None:
-    row = tea.passage("Gaiwan")
-    source = source_of(row, "A lidded bowl")
-    assert (source.id, source.title, source.section) == (
-        row.id,
-        "The guide to tea",
-        "Brewing > Vessels",
-    )
-    assert (source.url, source.quote) == ("https://tea.example", "A lidded bowl")
 
 
 @pytest.mark.parametrize(

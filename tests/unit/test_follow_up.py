@@ -28,11 +28,17 @@ def turn(text: str, key: str = "Green tea", outcome: Outcome = "answer") -> Turn
 
 def conversation(history: Sequence[Turn], passages: Sequence[Passage] = PASSAGES) -> Conversation:
     by_id = {passage.id: passage for passage in passages}
-    return Conversation(history, terms=Gazetteer.of(passages), passage=by_id.get)
+    return Conversation(
+        history,
+        terms=Gazetteer.of(passages),
+        passage=by_id.get,
+        members=lambda id: [passage for passage in passages if passage.parent == id],
+    )
 
 
 def completed(text: str, *history: Turn) -> str:
-    return complete(query(text), conversation(history or [turn("What is green tea?")]))
+    found = complete(query(text), conversation(history or [turn("What is green tea?")]))
+    return found.text if found else ""
 
 
 @pytest.mark.parametrize(
@@ -98,7 +104,7 @@ def test_a_pronoun_may_stand_for_two_things() -> None:
     assert completed("how are they made?", asked) == "how are Green tea and Black tea made?"
 
 
-@pytest.mark.parametrize("text", ["why?", "tell me more", "But why"])
+@pytest.mark.parametrize("text", ["why?", "tell me more", "But why", "why not?", "up to how much?"])
 def test_what_was_spoken_of_is_added_to_a_bare_question(text: str) -> None:
     assert completed(text) == f"{text.rstrip('?')}: What is green tea?"
 
@@ -151,7 +157,8 @@ def beside_soap(text: str) -> str:
     passages = tea.passages(guide, [])
     terms = Gazetteer.of(passages)
     asked = Finding(query("What is SOAP?", terms), "answer", 0.9, (Candidate("tea-3", 1.0),))
-    return complete(query(text, terms), conversation([Turn("What is SOAP?", asked)], passages))
+    found = complete(query(text, terms), conversation([Turn("What is SOAP?", asked)], passages))
+    return found.text if found else ""
 
 
 @pytest.mark.parametrize("text", ["What is REST?", "is rest an architecture?"])
@@ -178,7 +185,7 @@ def test_the_rest_is_what_is_left() -> None:
     ],
 )
 def test_without_a_subject_nothing_is_added(history: list[Turn]) -> None:
-    assert complete(query("and black tea?"), conversation(history)) == ""
+    assert complete(query("and black tea?"), conversation(history)) is None
 
 
 def test_thanks_in_between_do_not_end_a_subject() -> None:
@@ -196,3 +203,47 @@ def test_a_conversation_goes_on_over_a_promotion(text: str) -> None:
     gone = Query("What is mate?", "What is mate?", ("Mate",))
     asked = Turn(gone.raw, Finding(gone, "answer", 0.9, (Candidate("gone-1", 1.0),)))
     assert isinstance(completed(text, asked), str)
+
+
+def entry(text: str, *history: Turn) -> str:
+    """Return the key of the entry that a question is led to; "" for none."""
+    found = complete(query(text), conversation(history or [turn("What is green tea?")]))
+    by_id = {passage.id: passage.key for passage in PASSAGES}
+    return by_id.get(found.entry, "") if found else ""
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("and black tea?", "Black tea"),
+        ("and the black one?", "Black tea"),
+        ("what about wulong", "Oolong (wulong)"),
+        ("is black tea the same?", "Black tea"),
+        ("is it the same for oolong?", "Oolong (wulong)"),
+        ("and the taste?", "Green tea"),
+        ("what's the oxidation?", "Green tea"),
+    ],
+)
+def test_a_follow_up_stays_in_the_table_just_answered_from(text: str, key: str) -> None:
+    assert entry(text) == key
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["and gaiwan?", "and milk?", "is black tea the same as coffee?", "what is the taste of milk?"],
+)
+def test_what_stands_elsewhere_is_sought_as_ever(text: str) -> None:
+    assert entry(text) == ""
+
+
+def test_another_column_is_asked_of_the_same_row() -> None:
+    assert completed("and the taste?") == "Green tea: the taste?"
+
+
+def test_a_heading_is_no_subject_where_an_entry_was_named_in_return() -> None:
+    asked = turn("Which vessels are of porcelain?", "Gaiwan")
+    assert completed("is it fragile?", asked) == "is Gaiwan fragile?"
+
+
+def test_one_at_the_end_is_what_was_spoken_of() -> None:
+    assert completed("where can I buy one?", turn("a gaiwan", "Gaiwan")).endswith("buy Gaiwan?")

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from knowledge.answer.speaker import N_OPTIONS, N_TOPICS
+from knowledge.answer.wording import REFUSALS
 from knowledge.errors import BundleError
 from knowledge.finding import Candidate, Finding, Query, Turn
-from knowledge.mentor import N_OPTIONS, N_TOPICS, REFUSALS, Mentor
+from knowledge.mentor import Mentor
 from knowledge.parse.pairs import Pair
 from knowledge.passages import Passage
 from tests import tea
@@ -68,6 +70,21 @@ def test_a_doubt_is_asked_back_with_options_in_human_words(tea_mentor: Mentor) -
     assert all(f"- {option}" in reply.text for option in reply.suggestions)
 
 
+def test_nobody_is_asked_back_twice_in_a_row(tea_mentor: Mentor) -> None:
+    finding = found(tea_mentor, "bitterness of hot water")
+    first = tea_mentor.reply(finding)
+    second = tea_mentor.reply(finding, offered=first.suggestions)
+    assert (first.kind, second.kind) == ("clarification", "refusal")
+    assert second.suggestions == first.suggestions
+    assert second.text != first.text
+
+
+def test_an_option_that_is_taken_is_answered(tea_mentor: Mentor) -> None:
+    finding = found(tea_mentor, "bitterness of hot water")
+    taken = tea_mentor.reply(finding, offered=(finding.query.raw,))
+    assert taken.kind == "answer"
+
+
 @pytest.mark.parametrize("passage", [p for p in tea.passages() if p.kind in ("row", "pair")])
 def test_a_label_that_is_offered_leads_to_its_answer(tea_mentor: Mentor, passage: Passage) -> None:
     assert tea_mentor.ask(passage.label).sources[0].id == passage.id
@@ -84,6 +101,35 @@ def test_two_things_are_set_side_by_side(tea_mentor: Mentor) -> None:
     assert reply.kind == "answer"
     assert "| | Green tea | Black tea |" in reply.text
     assert [source.section for source in reply.sources] == ["Kinds of tea"] * 2
+
+
+@pytest.mark.parametrize(
+    ("question", "lines"),
+    [
+        ("green tea vs black tea: taste", ["| Taste | grassy | malty |"]),
+        ("which tastes stronger, green tea or black tea?", ["| Taste | grassy | malty |"]),
+        (
+            "green tea compared to oolong",
+            [
+                "| Oxidation | none, the leaves are steamed | partial, rolled between the two |",
+                "| Taste | grassy | flowery |",
+            ],
+        ),
+        (
+            "gaiwan or yixing pot?",
+            [
+                "| Made of | A lidded bowl of porcelain. |"
+                " An unglazed clay pot that keeps the flavour of earlier brews. |"
+            ],
+        ),
+    ],
+)
+def test_rows_of_one_table_are_compared_by_the_asked_column(
+    tea_mentor: Mentor, question: str, lines: list[str]
+) -> None:
+    reply = tea_mentor.ask(question)
+    assert reply.kind == "answer"
+    assert reply.text.splitlines()[2:] == lines
 
 
 def test_a_thing_is_not_compared_with_what_is_not_known(tea_mentor: Mentor) -> None:
@@ -113,6 +159,27 @@ def test_a_question_goes_on_from_the_one_before(tea_mentor: Mentor) -> None:
     assert tea_mentor.understand("and black tea?", history).text == "What is Black tea?"
     assert "malty" in tea_mentor.ask("and black tea?", history).text
     assert "flowery" in tea_mentor.ask("and oolong?", history).text
+
+
+def test_a_follow_up_is_answered_from_the_table_just_answered_from(tea_mentor: Mentor) -> None:
+    history = [Turn("What is green tea?", found(tea_mentor, "What is green tea?"))]
+    finding = found(tea_mentor, "and the black one?", history)
+    assert finding.outcome == "answer"
+    assert finding.candidates[0].id == tea.passage("Black tea").id
+    assert Finding.from_dict(finding.as_dict()).query.entry == finding.query.entry
+
+
+def test_another_subject_is_not_glued_to_the_one_before(tea_mentor: Mentor) -> None:
+    history = [Turn("What is green tea?", found(tea_mentor, "What is green tea?"))]
+    asked = tea_mentor.understand("changing the subject, what is a gaiwan?", history)
+    assert (asked.text, asked.entry) == ("what is a gaiwan?", None)
+
+
+def test_a_question_for_a_list_is_answered_with_all_of_it(tea_mentor: Mentor) -> None:
+    reply = tea_mentor.ask("which vessels are there?")
+    assert reply.kind == "answer"
+    assert "**Gaiwan**" in reply.text
+    assert "**Yixing pot**" in reply.text
 
 
 def test_a_finding_says_the_same_after_being_kept(tea_mentor: Mentor) -> None:
@@ -166,6 +233,17 @@ def test_a_question_costs_one_vector(tea_mentor: Mentor) -> None:
     assert isinstance(encoder, StemEncoder)
     tea_mentor.ask("What is a gaiwan?")
     assert encoder.n_encoded == 1
+
+
+def test_a_comparison_and_a_follow_up_encode_each_text_once(tea_mentor: Mentor) -> None:
+    encoder = tea_mentor.encoder
+    assert isinstance(encoder, StemEncoder)
+    before = encoder.n_encoded
+    history = [Turn("What is green tea?", found(tea_mentor, "What is green tea?"))]
+    tea_mentor.ask("and black tea?", history)
+    assert encoder.n_encoded - before == 2
+    tea_mentor.ask("green tea versus black tea")
+    assert encoder.n_encoded - before == 5  # the whole and each side
 
 
 def test_warm_up_reads_every_part(tea_mentor: Mentor) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.parts import questions_of, sides_of
+from knowledge.language.terms import Gazetteer
+from knowledge.parts import questions_of, sides_named, sides_of
+from tests import tea
 
 
 @pytest.mark.parametrize(
@@ -62,3 +64,30 @@ def test_what_is_asked_of_both_is_asked_of_each() -> None:
 )
 def test_two_questions_are_told_apart(message: str, questions: tuple[str, ...]) -> None:
     assert questions_of(message) == questions
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what does green tea taste of compared to black tea?",
+        "which is stronger, green tea or black tea",
+        "how do green tea and black tea differ in taste?",
+        "should I begin with green tea or black tea, how strong are they?",
+    ],
+)
+def test_two_entries_of_one_table_are_sides(question: str) -> None:
+    sides = sides_named(question, Gazetteer.of(tea.passages()))
+    assert [side.partition(":")[0] for side in sides] == ["Green tea", "Black tea"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["What is green tea?", "can I drink green tea or black tea", "green tea in a gaiwan", ""],
+)
+def test_entries_that_are_not_set_apart_are_no_sides(question: str) -> None:
+    assert sides_named(question, Gazetteer.of(tea.passages())) == ()
+
+
+def test_a_name_that_looks_like_a_small_word_is_a_side() -> None:
+    assert sides_of("WHERE vs HAVING") == ()
+    assert sides_of("WHERE vs HAVING", is_name=lambda side: True) == ("WHERE", "HAVING")

@@ -163,3 +163,35 @@ def test_matches_are_words_of_the_text_in_order(text: str) -> None:
 @given(st.sampled_from(NAMES), st.text("xyz ", max_size=10), st.text(" .,?", max_size=5))
 def test_a_name_is_found_wherever_it_stands(name: str, before: str, after: str) -> None:
     assert name in found(NAMES, f"{before} {name}{after}")
+
+
+SMALL = "# Languages\n\n| Name | Use |\n|---|---|\n| Go | servers |\n| Rust | ships |\n| C | all |"
+CLAUSES = "# SQL\n\n| Clause | Filters |\n|---|---|\n| WHERE | rows |\n| HAVING | groups |"
+
+
+@pytest.mark.parametrize(
+    ("guide", "text", "names"),
+    [
+        (SMALL, "What is Go good for?", ["Go"]),
+        (SMALL, "what is go good for?", ["Go"]),
+        (SMALL, "go vs rust", ["Go", "Rust"]),
+        (SMALL, "go", ["Go"]),
+        (SMALL, "should I learn C?", ["C"]),
+        (SMALL, "where should I go next?", []),
+        (SMALL, "Go on, tell me more", []),
+        (CLAUSES, "WHERE vs HAVING", ["WHERE", "HAVING"]),
+        (CLAUSES, "Where do I begin?", []),
+        (CLAUSES, "is there a clause where it is used?", []),
+    ],
+)
+def test_a_name_that_looks_like_a_small_word(guide: str, text: str, names: list[str]) -> None:
+    terms = Gazetteer.of(tea.passages(guide, []))
+    assert [match.term for match in terms.find(text)] == names
+
+
+def test_a_whole_text_may_be_a_name() -> None:
+    terms = Gazetteer.of(tea.passages(SMALL, []))
+    assert terms.is_name("go")
+    assert terms.is_name("Rust")
+    assert not terms.is_name("where")
+    assert not terms.is_name("")

@@ -4,7 +4,7 @@ const FRAGMENT_WORDS = 5;
 // The address of the very sentence: browsers scroll to it and mark it.
 function fragmentAddress(url, quote) {
   const words = (quote ?? "").split("\n")[0].trim().split(/\s+/);
-  if (!words[0]) return url;
+  if (!words[0] || url.includes(":~:")) return url;
   const encode = (some) => encodeURIComponent(some.join(" ")).replaceAll("-", "%2D");
   const ends = [words.slice(0, FRAGMENT_WORDS), words.slice(-FRAGMENT_WORDS)];
   const directive = words.length > 2 * FRAGMENT_WORDS ? ends.map(encode).join(",") : encode(words);

@@ -1,0 +1,94 @@
+"""Follow-ups inside the table or list just answered from: the row beside it, another column.
+
+"what does Plus cost?"   answered from the row "Plus" of a table with Fee | Term
+"and Flexi?"             the row "Flexi"
+"for how long?"          the column "Term" of the same row
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from knowledge.finding import Query
+from knowledge.follow_up.conversation import Completed, Conversation
+from knowledge.follow_up.pronouns import pointed
+from knowledge.follow_up.substitution import new_thing, swap
+from knowledge.language.columns import asked_columns
+from knowledge.language.terms import Gazetteer
+from knowledge.language.words import content_stems
+from knowledge.passages import Passage
+
+_SAME = re.compile(
+    r"^(?:and )?(?:is|are) (?:(?P<new>(?!it\b|that\b|this\b|they\b).+?) (?:also )?"
+    r"(?:the same|similar|different|like that|alike)"
+    r"|(?:it|that|this|they) (?:also )?(?:the same|similar|different) (?:for|with|in|on|during"
+    r"|at|about) (?P<of>.+?))[\s?!.]*$",
+    re.IGNORECASE,
+)
+_OPENER = re.compile(r"^(?:(?:and|but|so|then)\b[\s,]*)+", re.IGNORECASE)
+# Words that ask for a sort of fact, and so name no other thing.
+_ASPECT = frozenset(
+    content_stems(
+        "cost costs price prices pay paid earn charge charged fee take takes last lasts long short"
+        " heavy weigh big large small tall wide high low fast quick quickly slow expensive cheap"
+        " dear hard difficult easy begin start open close time money amount valid offer offers"
+    )
+)
+
+
+def beside(query: Query, last: Query, conversation: Conversation) -> Completed | None:
+    """Turn to another row of the table just answered from, or to another column of its row."""
+    row = conversation.answered()
+    if row is None or not row.parent:
+        return None
+    found = _another_row(query, last, row, conversation)
+    return found or _another_column(query, last, row, conversation)
+
+
+def _another_row(
+    query: Query, last: Query, row: Passage, conversation: Conversation
+) -> Completed | None:
+    same = _SAME.match(query.text)
+    new = (same["new"] or same["of"]) if same else new_thing(query.text)
+    entry = _entry_named(new, row, conversation) if new else None
+    if entry is None or entry.id == row.id:
+        return None
+    swapped = swap(last.text, row.key, entry.key, conversation.terms)
+    return Completed(swapped or f"What is {entry.key}?", entry.id)
+
+
+def _another_column(
+    query: Query, last: Query, row: Passage, conversation: Conversation
+) -> Completed | None:
+    text = _OPENER.sub("", query.text)
+    columns = asked_columns(text, row.header, (row.cells,)) if row.header else ()
+    if not columns:
+        return None
+    told = set(content_stems(" ".join([row.key, *(row.header[place] for place in columns)])))
+    others = set(content_stems(text)) - told - _ASPECT
+    if others:
+        return None
+    return Completed(pointed(query, last, conversation) or f"{row.key}: {text}", row.id)
+
+
+def _entry_named(new: str, row: Passage, conversation: Conversation) -> Passage | None:
+    """Return the entry of a row's table that a few words name; None where none or several are."""
+    entries = conversation.members(row.parent)
+    words = _words(new) - (set(content_stems(row.header[0])) if row.header else set())
+    exact = [entry for entry in entries if words and _words(entry.key) == words]
+    named = exact or _by_term(new, entries, conversation.terms)
+    part = named or [entry for entry in entries if words and _words(entry.key) > words]
+    return part[0] if len(part) == 1 else None
+
+
+def _words(name: str) -> set[str]:
+    return set(content_stems(name)) or {name.strip().lower()}
+
+
+def _by_term(new: str, entries: Sequence[Passage], terms: Gazetteer) -> list[Passage]:
+    """Return the entries that the only term in a few words names."""
+    found = terms.find(new)
+    if len(found) != 1 or content_stems(new[: found[0].start] + new[found[0].end :]):
+        return []
+    return [entry for entry in entries if entry.key == found[0].term]

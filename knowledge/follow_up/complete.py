@@ -1,0 +1,27 @@
+"""The rules that make an elliptical question whole, the first that fits."""
+
+from __future__ import annotations
+
+from knowledge.finding import Query
+from knowledge.follow_up.bare import bare, example
+from knowledge.follow_up.beside import beside
+from knowledge.follow_up.conversation import Completed, Conversation
+from knowledge.follow_up.others import both, other
+from knowledge.follow_up.pronouns import pointed
+from knowledge.follow_up.substitution import substituted
+
+
+def complete(query: Query, conversation: Conversation) -> Completed | None:
+    """Return the question with what the conversation adds; None where it adds nothing."""
+    last = conversation.last()
+    if last is None:
+        return None
+    for rule in (both, other, example):
+        if text := rule(query, last, conversation):
+            return Completed(text)
+    if found := beside(query, last, conversation):
+        return found
+    for rule in (substituted, pointed, bare):
+        if text := rule(query, last, conversation):
+            return Completed(text)
+    return None

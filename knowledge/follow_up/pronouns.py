@@ -1,0 +1,88 @@
+"""Pronouns that point at what was spoken of: "is it the same as JWT?"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from knowledge.finding import Query
+from knowledge.follow_up.conversation import Conversation, subject_of
+from knowledge.language.terms import Gazetteer
+from knowledge.language.words import content_stems, tokens
+
+_PRONOUN = re.compile(
+    r"\b(?:it|they|them|(?:this|that) one|this|that|these|those|one of them|the same)\b"
+    r"|\b(?:its|their)\b|(?<=[a-z] )(?<!which )(?<!the )one(?=\W*$)",
+    re.IGNORECASE,
+)
+_POINTS = re.compile(  # "this" and "that" stand for a thing only without a noun behind them
+    r"^(?:\W*$|\s*(?:is|are|was|were|does|do|did|has|have|can|could|should|would|will|mean|means"
+    r"|work|works|called|used|help|needed|good|bad|hard|easy|so|too|for|in|on|to|with|as|and|or|the"
+    r"|important|better|same|different|safe|secure|free|still|really|also|any|instead|exactly|like"
+    r"|first|now|then|again|here|anyway)\b"
+    r"|\W*[?.,!])",
+    re.IGNORECASE,
+)
+_RELATES = re.compile(r"\b(?:something|anything|things?|one|so)\s+$", re.IGNORECASE)
+_VERB = re.compile(
+    r"\s+(?:is|are|was|were|has|have|had|can|could|will|would|should|does|do|did|\w+s)\b",
+    re.IGNORECASE,
+)
+_EXPLETIVE = re.compile(
+    r"\bit(?:'s| is)? (?:\w+ )?(?:to|that|possible|necessary|worth|true|better to|hard to|easy to"
+    r"|important to|take|takes|matter|matters)\b|\b(?:is|does|will|would) it (?:\w+ )?(?:to|that"
+    r"|possible|worth|true|take|matter|make sense)\b",
+    re.IGNORECASE,
+)
+_CLAUSE_END = re.compile(r"[,;.?]|\b(?:and|but|or)\b", re.IGNORECASE)
+
+
+def pointed(query: Query, last: Query, conversation: Conversation) -> str:
+    """Name what a pronoun points at: "is it the same as JWT?"."""
+    found = next(_pointing(query.text), None)
+    if found is None:
+        return ""
+    subject = subject_of(last, conversation)
+    if not subject or subject in query.terms:
+        return ""
+    if _named_before(query.text, found.start(), conversation.terms):
+        return ""
+    if _is_expletive(query):
+        return ""
+    word = found.group().lower()
+    said = f"{subject}'s" if word in ("its", "their") else subject
+    if word == "the same":
+        return f"{query.text.rstrip('?!. ')} ({subject})?" if len(query.terms) else ""
+    return query.text[: found.start()] + said + query.text[found.end() :]
+
+
+def _named_before(text: str, place: int, terms: Gazetteer) -> bool:
+    """Whether an earlier clause of the same message names what a pronoun may point at."""
+    earlier = (match.end for match in terms.find(text) if match.end <= place)
+    return any(_CLAUSE_END.search(text[end:place]) for end in earlier)
+
+
+def _pointing(text: str) -> Iterator[re.Match[str]]:
+    for found in _PRONOUN.finditer(text):
+        word = found.group().lower()
+        if word in ("this", "that", "these", "those") and not _POINTS.match(text[found.end() :]):
+            continue
+        if found.group() == "IT" or (word == "that" and _is_relative(text, found)):
+            continue
+        yield found
+
+
+def _is_relative(text: str, that: re.Match[str]) -> bool:
+    """Whether "that" begins a relative clause: "a vessel that is easy to clean"."""
+    before, behind = text[: that.start()], text[that.end() :]
+    words = tokens(before)
+    follows_noun = bool(words) and bool(content_stems(words[-1]))
+    return bool(_RELATES.search(before)) or (follows_noun and bool(_VERB.match(behind)))
+
+
+def _is_expletive(query: Query) -> bool:
+    """Whether "it" stands for nothing: "how long does it take to become an expert?"."""
+    found = _EXPLETIVE.search(query.text)
+    if not found:
+        return False
+    return bool(query.terms) or len(content_stems(query.text[found.end() :])) > 1

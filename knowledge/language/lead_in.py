@@ -1,0 +1,46 @@
+"""What people say before a question: thanks, "one more thing", "changing the subject".
+
+"ok thanks! and for Java?"               -> "and for Java?"
+"changing the subject, what is OAuth?"   -> "what is OAuth?", of a new subject
+"""
+
+from __future__ import annotations
+
+import re
+
+from knowledge.language.words import tokens
+
+_END = r"[\s,.!:;\N{EN DASH}\N{EM DASH}-]*"
+_STOP = r"\s*[,.!:;\N{EN DASH}\N{EM DASH}-]+\s*"
+_THANKS = (
+    r"(?:(?:many )?thanks?(?: you)?(?: (?:so|very) much| a lot| again)?|thx|cheers|ok(?:ay)?)\b"
+    + _END
+    + r"|(?:great|super|perfect|nice|cool|awesome|all ?right|got it|i see|good to know|fine|right"
+    r"|hm+|ah|oh|well|lovely|wonderful|hi|hello|hey)" + _STOP
+)
+_ONE_MORE = (
+    r"(?:and )?(?:by the way|btw|one (?:more|last) (?:thing|question)|another thing"
+    r"|(?:a )?(?:quick|short) question)\b" + _END
+)
+_CHANGE = (
+    r"(?:(?:and|so|but) )?(?:now )?(?:(?:for |to |about )?(?:something|anything) (?:\w+ )?"
+    r"(?:else|different)(?: now)?|(?:an)?other (?:question|topic|subject|thing)"
+    r"|(?:a |on a )?(?:new|different) (?:topic|subject|question|thing)"
+    r"|(?:to )?chang(?:e|ing)(?: of| the)? (?:topic|subject)|unrelated(?:ly)?|on another note"
+    r"|(?:let us|let's) (?:talk|speak) about \w+|now about \w+)\b" + _STOP
+)
+_LEAD_IN = re.compile(f"^(?:{_THANKS}|{_ONE_MORE}|{_CHANGE})+", re.IGNORECASE)
+_CHANGES = re.compile(f"(?:{_CHANGE})$", re.IGNORECASE)
+
+
+def without_lead_in(text: str) -> str:
+    """Return a message without what leads to its question; the whole where that is all."""
+    found = _LEAD_IN.match(text)
+    rest = text[found.end() :] if found else text
+    return rest if tokens(rest) else text
+
+
+def changes_subject(text: str) -> bool:
+    """Whether a message says that it turns to another subject."""
+    found = _LEAD_IN.match(text)
+    return bool(found and _CHANGES.search(found.group()))

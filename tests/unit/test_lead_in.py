@@ -1,0 +1,59 @@
+"""What people say before a question."""
+
+from __future__ import annotations
+
+import pytest
+
+from knowledge.language.lead_in import changes_subject, without_lead_in
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("thanks. and a teapot?", "and a teapot?"),
+        ("thank you so much! And the kettle?", "And the kettle?"),
+        ("ok thanks, what is tea?", "what is tea?"),
+        ("great, and black tea?", "and black tea?"),
+        ("by the way, is tea healthy?", "is tea healthy?"),
+        ("one more thing, unrelated: is it hot?", "is it hot?"),
+        ("changing the subject, what is a gaiwan?", "what is a gaiwan?"),
+        ("ok, and now to something different, what's a pot?", "what's a pot?"),
+        ("new topic - what is matcha?", "what is matcha?"),
+        ("now about money, what does it cost?", "what does it cost?"),
+        ("Other question: is it hot", "is it hot"),
+    ],
+)
+def test_what_leads_to_a_question_is_left_out(text: str, rest: str) -> None:
+    assert without_lead_in(text) == rest
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "thanks",
+        "ok thanks!",
+        "",
+        "What is tea?",
+        "nice teapots",
+        "right of return",
+        "another tea please",
+        "something else",
+        "different teas",
+    ],
+)
+def test_a_message_without_one_is_whole(text: str) -> None:
+    assert without_lead_in(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "changes"),
+    [
+        ("changing the subject, what is a gaiwan?", True),
+        ("ok, different topic: what is a gaiwan?", True),
+        ("thanks, and black tea?", False),
+        ("one more thing: and black tea?", False),
+        ("are other topics: tea and coffee?", False),
+    ],
+)
+def test_another_subject_is_announced(text: str, changes: bool) -> None:
+    assert changes_subject(text) == changes
