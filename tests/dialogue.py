@@ -17,6 +17,7 @@ from rasa_sdk.executor import ActionExecutor
 from actions.base import MentorAction
 from actions.language import ValidateLanguageForm
 from actions.services import Services
+from bot.spoken import SpokenActions
 
 
 class InProcessActions(EndpointConfig):
@@ -67,7 +68,9 @@ class Dialogue:
     """Talks to a trained model, as one person or several."""
 
     def __init__(self, model: Path, services: Services) -> None:
-        self.agent = Agent.load(str(model), action_endpoint=InProcessActions(services))
+        actions = InProcessActions(services)
+        spoken = SpokenActions(actions=actions)
+        self.agent = Agent.load(str(model), action_endpoint=actions, generator=spoken)
         self._loop = asyncio.new_event_loop()
 
     def close(self) -> None:
