@@ -93,7 +93,7 @@ class ActionRecommendLanguage(TalkingAction):
         """Look for the rows that suit the person; without any, for a general answer; or say so."""
         told = {slot: str(incoming.slots.get(slot) or "") for slot in SLOTS}
         mentor = self._services.mentor()
-        reasons = recommendation.reasons(mentor.bundle.passages, mentor.encode, told)
+        reasons = recommendation.reasons(mentor.bundle.passages, mentor.vector, told)
         response = self._recommend(told, reasons) if reasons else self._answer_in_general(told)
         return response.forgetting(*SLOTS)
 

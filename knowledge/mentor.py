@@ -125,6 +125,14 @@ class Mentor:
         """Return the embedding of a text. *Shape:* (n_dims + n_earlier,)."""
         return self.encoder.encode(text)
 
+    def vector(self, text: str) -> Vectors:
+        """Return the unit vector by which a meaning is compared. *Shape:* (n_dims,)."""
+        return self.encode(text)[: self.encoder.n_dims]
+
+    def vectors(self, texts: Sequence[str]) -> Vectors:
+        """Return the unit vectors by which meanings are compared. *Shape:* (n_texts, n_dims)."""
+        return self.encoder.encode_all(texts)[:, : self.encoder.n_dims]
+
     def search(self, query: Query, vector: Vectors) -> Finding:
         """Rank the passages for a query and decide what to do with the best.
 

@@ -103,6 +103,10 @@ class FakeMentor:
         """Return the unit vector of a text. *Shape:* (n_dims,)."""
         return self.encoder.encode(text)
 
+    def vector(self, text: str) -> NDArray[np.float32]:
+        """Return the unit vector of a text. *Shape:* (n_dims,)."""
+        return self.encode(text)
+
     def search(self, query: Query, vector: NDArray[np.float32]) -> Finding:
         """Find the facts that a query names."""
         assert vector.shape == (self.encoder.n_dims,)

@@ -65,7 +65,8 @@ def gaps(
     ]
     if not found:
         return ()
-    vectors = np.stack([encode(one.text) for one in found])
+    n_dims = mentor.encoder.n_dims
+    vectors = np.stack([encode(one.text)[:n_dims] for one in found])
     groups = [[found[place] for place in places] for places in clusters(vectors, found)]
     ranked = sorted(groups, key=_importance, reverse=True)
     return tuple(_gap(mentor, group, encode) for group in ranked[:limit])

@@ -41,7 +41,7 @@ class Known:
 def closest(mentor: Mentor, question: str, *, limit: int) -> tuple[Close, ...]:
     """Return the pairs nearest to a question, the nearest first."""
     best: dict[str, Known] = {}
-    for known in _nearest(mentor, mentor.encode(question)):
+    for known in _nearest(mentor, mentor.vector(question)):
         best.setdefault(known.pair.id, known)
     near = [known for known in best.values() if known.similarity >= CLOSE_AT][:limit]
     return tuple(Close(k.pair.id, k.text, k.pair.text, k.similarity) for k in near)
@@ -65,7 +65,7 @@ def collisions(
         replaces: the ids of pairs that give way and so cannot collide.
     """
     texts = (question, *paraphrases)
-    vectors = mentor.encoder.encode_all(list(texts))
+    vectors = mentor.vectors(texts)
     found: dict[tuple[str, str], Collision] = {}
     for text, vector in zip(texts, vectors, strict=True):
         for known in _nearest(mentor, vector):

@@ -135,9 +135,8 @@ def nearest(
     """
     if len(items) <= n:
         return list(items)
-    encoder = candidate.mentor.encoder
-    new = encoder.encode_all(list(changed))
-    asked = encoder.encode_all([item.question for item in items])
+    new = candidate.mentor.vectors(changed)
+    asked = candidate.mentor.vectors([item.question for item in items])
     order = np.argsort(-(asked @ new.T).max(axis=1), kind="stable").tolist()
     close, rest = order[: -(-2 * n // 3)], order[-(-2 * n // 3) :]
     others = sorted(rest, key=lambda place: items[place].key)
