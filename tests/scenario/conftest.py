@@ -145,9 +145,9 @@ def connected(
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(chromium: Path) -> Iterator[Browser]:
-    """One real Chromium for all tests."""
+    """One real Chromium for all tests of a file; while it is open, asyncio.run() is refused."""
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         yield started
