@@ -1,7 +1,8 @@
 """From a query to a finding.
 
     query ─ encoder ─ embedding ─ index, phrasings ─┐
-          └ lexical, terms ─────────────────────────┴─ retriever ─ ranking ─ signals ─ gate ─ finding
+          └ lexical, terms ─────────────────────────┴─ retriever ─ ranking
+    ranking ─ signals ─ gate ─ finding
 
 `engine` wires them. `export` makes the encoder, `phrasings` learns the pairs' questions, `rehearsal`
 fits ranker and gate, `prior` is where the fit starts.
