@@ -4,6 +4,6 @@
           └ lexical, terms ─────────────────────────┴─ retriever ─ ranking
     ranking ─ signals ─ gate ─ finding
 
-`engine` wires them. `export` makes the encoder, `phrasings` learns the pairs' questions, `rehearsal`
-fits ranker and gate, `prior` is where the fit starts.
+`engine` wires them. `export` makes the encoder, `phrasings` learns the pairs' questions,
+`rehearsal` fits ranker and gate, `prior` is where the fit starts.
 """
