@@ -98,7 +98,13 @@ class Stack:
 
     @contextmanager
     def _listed(self) -> Iterator[None]:
-        """Leave word in the home where its mentor runs, for `mentor chat`."""
+        """Leave word in the home where its mentor runs, for `mentor chat`.
+
+        A second mentor of the same home does not take the word of the first.
+        """
+        if running_port(self.home) is not None:
+            yield
+            return
         note = self.home.state / "server.json"
         note.parent.mkdir(parents=True, exist_ok=True)
         mine = json.dumps({"pid": os.getpid(), "port": self.port})

@@ -21,7 +21,7 @@ from tests.conftest import Figures
 from tests.scenario.cable import Cable
 from tests.scenario.widget import PAGE, Mentor, Site, answers, questions, say, until, visit
 
-N_RUNS = int(os.environ.get("MENTOR_N_ACCIDENTS", "40"))  # `make accidents`: 200
+N_RUNS = int(os.environ.get("MENTOR_N_ACCIDENTS", "20"))  # `make accidents`: 200
 N_AT_ONCE = 10
 N_QUESTIONS = 3
 OFFLINE_SECONDS = 30
@@ -107,7 +107,7 @@ def _check(visitor: Visitor) -> None:
     """Every tab shows each question once, followed by its answer once; a fresh one does too."""
     for tab in visitor.tabs:
         try:
-            expect(answers(tab)).to_have_count(N_QUESTIONS, timeout=15_000)
+            expect(answers(tab)).to_have_count(N_QUESTIONS, timeout=60_000)
         except AssertionError:
             for each in visitor.tabs:
                 print(each is tab, each.evaluate(SHOWN), each.evaluate(STATE))
