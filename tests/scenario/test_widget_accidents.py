@@ -21,7 +21,7 @@ from tests.conftest import Figures
 from tests.scenario.cable import Cable
 from tests.scenario.widget import PAGE, Mentor, Site, answers, questions, say, until, visit
 
-N_RUNS = int(os.environ.get("MENTOR_N_ACCIDENTS", "20"))  # `make accidents`: 200
+N_RUNS = int(os.environ.get("MENTOR_N_ACCIDENTS", "12"))  # `make accidents`: 200
 N_AT_ONCE = 10
 N_QUESTIONS = 3
 OFFLINE_SECONDS = 30
