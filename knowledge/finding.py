@@ -67,6 +67,7 @@ class Finding:
         confidence: the calibrated probability that the best candidate is right.
         candidates: the best first, at most five.
         parts: what was found for each side or question of the query, where it has two.
+        support: the id of the document's passage that says what the best pair says; "" for none.
     """
 
     query: Query
@@ -74,6 +75,7 @@ class Finding:
     confidence: float
     candidates: tuple[Candidate, ...]
     parts: tuple[Finding, ...] = ()
+    support: str = ""
 
     def led_to(self, entry: Entry) -> Finding:
         """Return the finding with what the conversation leads to as its answer."""
@@ -86,6 +88,7 @@ class Finding:
             outcome="answer",
             confidence=max(self.confidence, entry.confidence),
             candidates=(first, *others)[: max(1, len(self.candidates))],
+            support="",
         )
 
     def as_dict(self) -> dict[str, Any]:
@@ -96,6 +99,7 @@ class Finding:
             "confidence": round(self.confidence, 4),
             "candidates": [[c.id, round(c.score, 4), c.sentence] for c in self.candidates],
             "parts": [part.as_dict() for part in self.parts],
+            "support": self.support,
         }
 
     @classmethod
@@ -110,6 +114,7 @@ class Finding:
             stored["confidence"],
             tuple(Candidate(*candidate) for candidate in stored["candidates"]),
             tuple(cls.from_dict(part) for part in stored.get("parts", ())),
+            stored.get("support", ""),
         )
 
 

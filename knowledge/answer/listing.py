@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cached_property
 
 from knowledge.bundle import Bundle
@@ -10,10 +12,69 @@ from knowledge.language.listing import Listing, listing_of
 from knowledge.language.words import content_stems, stem, stems, tokens
 from knowledge.passages import Passage
 
-# Of what is asked, how much must stand above a whole, by what the gate made of the question.
-LEAST_COVERED = {"answer": 0.5, "clarify": 0.6, "refuse": 0.75}
+LEAST_COVERED = 0.55  # of what is asked, how much must stand above a whole
 FOUND = 0.6  # what being among the candidates weighs against words covered
-NAMED = 0.5  # the head is the last word of the heading or of the first column's name
+# What a word of the question weighs by where a whole has it.
+OVER_ALL = 1.0  # the heading, or the name of the first column: what the entries are
+BESIDE = 0.6  # a heading above, or another column: what is told of them
+IN_LEAD = 0.2  # the text before
+AS_HEAD = 0.5  # more for the noun that is asked for, as the last word of such a name
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A whole table or list by the stems of what stands over it.
+
+    Attributes:
+        passage: the whole.
+        own: of its heading and its first column's name: what its entries are.
+        columns: of the other columns' names: what is told of them.
+        above: of the headings above.
+        lead: of the text before it.
+        heads: the last stem of each name in `own`.
+        column_heads: the last stem of each other column's name.
+    """
+
+    passage: Passage
+    own: frozenset[str]
+    columns: frozenset[str]
+    above: frozenset[str]
+    lead: frozenset[str]
+    heads: frozenset[str]
+    column_heads: frozenset[str]
+
+    @classmethod
+    def of(cls, passage: Passage) -> Whole:
+        """Read what stands over a table or list."""
+        own, columns = (*passage.path[-1:], *passage.header[:1]), passage.header[1:]
+        return cls(
+            passage,
+            own=_stems(*own),
+            columns=_stems(*columns),
+            above=_stems(passage.title, *passage.path[:-1]),
+            lead=_stems(passage.text),
+            heads=_last_stems(own),
+            column_heads=_last_stems(columns),
+        )
+
+    def names(self, head: str) -> bool:
+        """Whether the noun that is asked for is among its names."""
+        return any(head in words for words in (self.own, self.columns, self.lead))
+
+    def fits(self, listing: Listing) -> float:
+        """Return how well its names are what a question asks for, up to 1 and `AS_HEAD`."""
+        as_head = max(listing.head in self.heads, BESIDE * (listing.head in self.column_heads))
+        return self.covered(listing.words) + AS_HEAD * as_head
+
+    def covered(self, words: frozenset[str]) -> float:
+        """Return how much of some words stands over it, the nearer the more, 0 to 1."""
+        return sum(map(self._weight, words)) / len(words)
+
+    def _weight(self, word: str) -> float:
+        if word in self.own:
+            return OVER_ALL
+        beside = word in self.columns or word in self.above
+        return BESIDE if beside else IN_LEAD * (word in self.lead)
 
 
 class Lists:
@@ -23,41 +84,36 @@ class Lists:
         self._bundle = bundle
 
     @cached_property
-    def _wholes(self) -> list[tuple[Passage, frozenset[str], frozenset[str]]]:
-        """Each whole with the stems of its names, and those of all that stands above it."""
-        wholes = (p for p in self._bundle.passages if p.kind in ("table", "list"))
-        return [(p, _names(p), _names(p) | _above(p)) for p in wholes]
+    def _wholes(self) -> list[Whole]:
+        return [Whole.of(p) for p in self._bundle.passages if p.kind in ("table", "list")]
 
     def asked(self, finding: Finding) -> Entry | None:
         """Return the whole that a question asks for; None where it asks for no list.
 
-        The noun that is asked for must stand in the names of the whole. A question that the gate
-        refused is only answered where every word of it does; one that names an entry asks of that.
+        The noun that is asked for must stand in the names of the whole, and more than half of the
+        rest above it. A question that names an entry asks of that, not of the whole.
         """
         listing = listing_of(finding.query.text)
         if listing is None:
             return None
         found = [id for c in finding.candidates for id in (c.id, self._parent(c.id)) if id]
         singled_out = self._singled_out(finding.query.text, listing.head)
-        least = 1.0 if listing.is_count else LEAST_COVERED[finding.outcome]
         scored = {
-            passage.id: self._score(passage, listing, found)
-            for passage, names, above in self._wholes
-            if listing.head in names
-            and passage.id not in singled_out
-            and not _names_entry(passage, finding.query.text, listing.head)
-            and len(listing.words & above) >= least * len(listing.words)
+            whole.passage.id: self._score(whole, listing, found)
+            for whole in self._wholes
+            if whole.names(listing.head)
+            and whole.passage.id not in singled_out
+            and not _names_entry(whole.passage, finding.query.text, listing.head)
+            and whole.covered(listing.words) >= LEAST_COVERED
         }
         if not scored:
             return None
         answer_at = self._bundle.model.gate.thresholds.answer_at
         return Entry(max(scored, key=scored.__getitem__), max(answer_at, finding.confidence))
 
-    def _score(self, passage: Passage, listing: Listing, found: list[str]) -> float:
-        covered = len(listing.words & (_names(passage) | _above(passage))) / len(listing.words)
-        last = [words[-1] for name in _heads(passage) if (words := content_stems(name))]
-        rank = found.index(passage.id) if passage.id in found else len(found)
-        return covered + FOUND * (1 - rank / max(1, len(found))) + NAMED * (listing.head in last)
+    def _score(self, whole: Whole, listing: Listing, found: list[str]) -> float:
+        rank = found.index(whole.passage.id) if whole.passage.id in found else len(found)
+        return whole.fits(listing) + FOUND * (1 - rank / max(1, len(found)))
 
     def _singled_out(self, question: str, head: str) -> set[str]:
         """Return the wholes of which a question names an entry, not only the head's own word."""
@@ -76,22 +132,12 @@ class Lists:
 def _names_entry(passage: Passage, question: str, head: str) -> bool:
     """Whether a question holds the name of one entry: "the conditions for a surfboard"."""
     asked = {stem(word) for word in tokens(question)} - {head}
-    return any(words and words <= asked for words in map(_stems, passage.cells))
+    return any(words and words <= asked for words in map(set, map(stems, passage.cells)))
 
 
-def _stems(key: str) -> set[str]:
-    return set(stems(key))
+def _stems(*texts: str) -> frozenset[str]:
+    return frozenset(content_stems(" ".join(texts)))
 
 
-def _heads(passage: Passage) -> tuple[str, ...]:
-    return (*passage.path[-1:], *passage.header[:1])
-
-
-def _names(passage: Passage) -> frozenset[str]:
-    """Return the stems of what names a whole's entries: its heading, its columns, its lead."""
-    told = (*passage.path[-1:], *passage.header, passage.text)
-    return frozenset(content_stems(" ".join(told)))
-
-
-def _above(passage: Passage) -> frozenset[str]:
-    return frozenset(content_stems(" ".join((passage.title, *passage.path))))
+def _last_stems(names: Iterable[str]) -> frozenset[str]:
+    return frozenset(words[-1] for name in names if (words := content_stems(name)))

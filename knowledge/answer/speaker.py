@@ -52,11 +52,7 @@ class Speaker:
             return self._refuse(finding, n_refused)
         if finding.outcome == "clarify":
             return self._ask_back(finding, again=offered is not None)
-        best = finding.candidates[0]
-        place = self._bundle.places[best.id]
-        return self._answer(
-            self.compose(place, query=finding.query.text, sentence=best.sentence), finding
-        )
+        return self._answer(self._told(finding), finding)
 
     def compare(self, finding: Finding) -> Reply | None:
         """Set the two things a query names side by side; None if fewer than two are known."""
@@ -74,6 +70,16 @@ class Speaker:
         passage = self._bundle.passages[place]
         members = self._bundle.members.get(passage.id, ())
         return compose(passage, query=query, sentence=sentence, members=members)
+
+    def _told(self, finding: Finding) -> Composed:
+        """Say the best candidate; a pair also names where the document says the same."""
+        best, query = finding.candidates[0], finding.query.text
+        told = self.compose(self._bundle.places[best.id], query=query, sentence=best.sentence)
+        place = self._bundle.places.get(finding.support)
+        if place is None:
+            return told
+        support = self.compose(place, query=query, sentence=-1)
+        return Composed(told.text, (*told.sources, *support.sources))
 
     @cached_property
     def topics(self) -> tuple[str, ...]:

@@ -42,7 +42,6 @@ _ALL_OF_THEM = re.compile(
     re.IGNORECASE,
 )
 _OF_A_SORT = re.compile(r"\b(?:types|kinds|sorts|names|list|examples) of\s*$", re.IGNORECASE)
-_COUNT = re.compile(r"\bhow many\b", re.IGNORECASE)
 _SINGLE = re.compile(r"\b(?:best|better|most \w+|difference|\w+est)\b", re.IGNORECASE)
 
 
@@ -53,12 +52,10 @@ class Listing:
     Attributes:
         head: the stem of the noun that names the things: "layer".
         words: the stems of all that is asked, the head among them.
-        is_count: their number is asked for.
     """
 
     head: str
     words: frozenset[str]
-    is_count: bool = False
 
 
 def listing_of(question: str) -> Listing | None:
@@ -78,7 +75,7 @@ def listing_of(question: str) -> Listing | None:
         if verb is None or _ALL_OF_THEM.match(verb):
             head = stem(noun[-1])
             words = frozenset(content_stems(text)) | {head}
-            return Listing(head, words, bool(_COUNT.search(text)))
+            return Listing(head, words)
     return None
 
 

@@ -79,7 +79,14 @@ class Engine:
             )
             for place in self.signals.distinct(ranking, N_CANDIDATES)
         )
-        return Finding(query, gate.thresholds.outcome(probability), probability, candidates)
+        support = self.signals.support(ranking)
+        return Finding(
+            query,
+            gate.thresholds.outcome(probability),
+            probability,
+            candidates,
+            support=self.passages[support].id if support >= 0 else "",
+        )
 
 
 def _passage_vectors(n_passages: int, views: tuple[View, ...], index: VectorIndex) -> Vectors:

@@ -19,6 +19,8 @@ from knowledge.search.retriever import Ranking
 from knowledge.search.withheld import NOTHING, Withheld
 
 SAME_ANSWER_COSINE = 0.8  # two passages this alike say the same
+SAME_MATTER_COSINE = 0.6  # a passage this like an answer speaks of the same matter
+SAYING = ("paragraph", "row", "item")  # what can say it in a few words
 MAX_MARGIN = 2.0  # further ahead says no more
 _TAUGHT = FEATURES.index("taught")
 FAR_OUTSIDE = -0.5  # the "outside" signal where no out-of-scope question is known
@@ -87,6 +89,20 @@ class SignalReader:
             if len(kept) == limit:
                 break
         return kept
+
+    def support(self, ranking: Ranking) -> int:
+        """Return the candidate of a document that says most nearly what the best pair says.
+
+        -1 where none says about the same, or where the best is no pair.
+        """
+        best = int(ranking.passages[0])
+        if self._passages[best].kind != "pair":
+            return -1
+        told = [int(p) for p in ranking.passages if self._passages[p].kind in SAYING]
+        if not told:
+            return -1
+        cosines = self._texts[told] @ self._texts[best]
+        return told[int(cosines.argmax())] if cosines.max() >= SAME_MATTER_COSINE else -1
 
     def alike(self, passage: int) -> list[int]:
         """Return the other passages that say the same as one; as positions."""

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.answer.listing import Lists
+from knowledge.answer.listing import LEAST_COVERED, Lists, Whole
 from knowledge.bundle import Bundle
 from knowledge.finding import Candidate, Finding, Outcome, Query
+from knowledge.language.listing import listing_of
+from knowledge.passages import Passage
 from tests import tea
 
 
@@ -38,10 +40,22 @@ def test_a_list_is_found_by_what_it_holds(tea_bundle: Path, question: str, key: 
     assert asked(tea_bundle, question) == key
 
 
-def test_what_the_gate_refused_must_be_named_more_fully(tea_bundle: Path) -> None:
-    assert asked(tea_bundle, "which vessels are there in chemistry?") == "Vessels"
-    assert asked(tea_bundle, "which vessels are there in chemistry?", "refuse") == ""
+def test_more_than_half_of_what_is_asked_stands_above_the_whole(tea_bundle: Path) -> None:
+    assert asked(tea_bundle, "which vessels are there in chemistry?") == ""
     assert asked(tea_bundle, "which vessels are there?", "refuse") == "Vessels"
+
+
+def whole(heading: str, header: tuple[str, ...], *, lead: str = "") -> Whole:
+    path = tuple(heading.split(" > "))
+    return Whole.of(Passage("t", "table", "Guide", None, path, path[-1], lead, header=header))
+
+
+def test_names_weigh_more_than_what_is_only_mentioned() -> None:
+    asked = listing_of("which cloud services are there?")
+    assert asked
+    platforms = whole("Servers > Cloud computing", ("Platform", "Typical services"))
+    duties = whole("Role > Duties", ("Duty",), lead="Five return: APIs, servers, cloud services.")
+    assert platforms.fits(asked) > LEAST_COVERED > duties.covered(asked.words)
 
 
 def test_an_answer_is_at_least_as_sure_as_one_must_be(tea_bundle: Path) -> None:

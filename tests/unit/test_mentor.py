@@ -49,6 +49,14 @@ def test_a_question_is_answered_with_its_source(
     assert reply.confidence >= tea.GATE.thresholds.answer_at
 
 
+def test_a_pair_also_names_where_the_document_says_the_same(tmp_path: Path) -> None:
+    pairs = [tea.pair("What is a gaiwan made of?", "A gaiwan is a lidded bowl of porcelain.")]
+    reply = taught(tmp_path, tea.GUIDE, pairs).ask("What is a gaiwan made of?")
+    assert reply.text == pairs[0].answer
+    assert [source.title for source in reply.sources] == ["FAQ", "The guide to tea"]
+    assert reply.sources[1].quote == "A lidded bowl of porcelain."
+
+
 @pytest.mark.parametrize("question", ["", " ", "?!", "Which football team won?", "🍵" * 5000])
 def test_what_it_does_not_know_it_refuses(tea_mentor: Mentor, question: str) -> None:
     reply = tea_mentor.ask(question)

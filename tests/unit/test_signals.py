@@ -126,3 +126,15 @@ def test_rows_that_share_their_last_column_are_two_answers() -> None:
     passages = tea.passages(guide, [])
     mei, rui = (place for place, p in enumerate(passages) if p.key in ("Mei", "Rui"))
     assert rui not in tea.engine(passages).signals.alike(mei)
+
+
+def test_a_pair_is_supported_by_the_passage_that_says_the_same() -> None:
+    pairs = [
+        tea.pair("What is a gaiwan made of?", "A gaiwan is a lidded bowl of porcelain."),
+        tea.pair("Who sells tea?", "Grocers and merchants sell it."),
+    ]
+    known = tea.engine(tea.passages(pairs=pairs))
+    supported = known.signals.support(ranking(known, "What is a gaiwan made of?"))
+    assert known.passages[supported].key == "Gaiwan"
+    assert known.passages[supported].kind == "row"
+    assert known.signals.support(ranking(known, "Who sells tea?")) == -1
