@@ -22,6 +22,21 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Readings:
+    """A message read as a question about what was spoken of.
+
+    Attributes:
+        texts: the questions, the likeliest first.
+        subject: what was spoken of; an answer to a question that names it must be about it.
+        told: the id of the passage just told, the last that the answer may be.
+    """
+
+    texts: tuple[str, ...] = ()
+    subject: str = ""
+    told: str = ""
+
+
+@dataclass(frozen=True)
 class Query:
     """A question, ready to be searched.
 
@@ -32,6 +47,7 @@ class Query:
         sides: the two things that it sets against each other, as searches of their own.
         questions: the questions that it asks one after the other, if it asks two.
         entry: what the conversation leads to; None where it leads to nothing in particular.
+        otherwise: how a follow-up may be read if `text` has no answer.
     """
 
     raw: str
@@ -40,6 +56,7 @@ class Query:
     sides: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
     entry: Entry | None = None
+    otherwise: Readings = Readings()
 
 
 @dataclass(frozen=True)
@@ -93,8 +110,10 @@ class Finding:
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain JSON, small enough to be stored with every message."""
+        query = asdict(self.query)
+        del query["otherwise"]  # of use only while it is sought
         return {
-            "query": asdict(self.query),
+            "query": query,
             "outcome": self.outcome,
             "confidence": round(self.confidence, 4),
             "candidates": [[c.id, round(c.score, 4), c.sentence] for c in self.candidates],
@@ -106,10 +125,15 @@ class Finding:
     def from_dict(cls, stored: dict[str, Any]) -> Finding:
         """Return the finding that `as_dict` described."""
         query = stored["query"]
-        several = {name: tuple(query.get(name, ())) for name in ("terms", "sides", "questions")}
-        entry = Entry(**query["entry"]) if query.get("entry") else None
         return cls(
-            Query(query["raw"], query["text"], **several, entry=entry),
+            Query(
+                query["raw"],
+                query["text"],
+                terms=tuple(query.get("terms", ())),
+                sides=tuple(query.get("sides", ())),
+                questions=tuple(query.get("questions", ())),
+                entry=Entry(**query["entry"]) if query.get("entry") else None,
+            ),
             stored["outcome"],
             stored["confidence"],
             tuple(Candidate(*candidate) for candidate in stored["candidates"]),

@@ -16,10 +16,12 @@ from knowledge.answer.listing import Lists
 from knowledge.answer.speaker import Speaker
 from knowledge.bundle import Bundle
 from knowledge.finding import Entry, Finding, Query, Turn
-from knowledge.follow_up import Conversation, complete
+from knowledge.follow_up import Conversation, complete, readings
 from knowledge.language.lead_in import changes_subject
 from knowledge.language.spelling import Speller
 from knowledge.language.terms import TermMatch
+from knowledge.language.words import content_stems
+from knowledge.passages import words_of
 from knowledge.reply import Reply
 from knowledge.understanding import make_query, vocabulary_of
 
@@ -116,10 +118,11 @@ class Mentor:
             members=lambda id: self.bundle.members.get(id, ()),
         )
         completed = complete(query, conversation)
-        if completed is None:
-            return query
-        entry = Entry(completed.entry, conversation.confidence) if completed.entry else None
-        return make(completed=completed.text, entry=entry)
+        otherwise = readings(query, conversation)
+        if completed is not None:
+            entry = Entry(completed.entry, conversation.confidence) if completed.entry else None
+            query = make(completed=completed.text, entry=entry)
+        return replace(query, otherwise=otherwise)
 
     def encode(self, text: str) -> Vectors:
         """Return the embedding of a text. *Shape:* (n_dims + n_earlier,)."""
@@ -151,7 +154,29 @@ class Mentor:
         found = found.led_to(whole) if whole else found
         if query.questions:
             return replace(found, parts=tuple(self._find_each(query.questions)))
-        return found
+        return found if found.outcome == "answer" else self._read_otherwise(found)
+
+    def _read_otherwise(self, found: Finding) -> Finding:
+        """Return what another reading of a follow-up finds, if it is sure and to the matter."""
+        query, again = found.query, None
+        for text in query.otherwise.texts:
+            reading = make_query(
+                query.raw, speller=self._speller, terms=self.bundle.terms, completed=text
+            )
+            other = self.search(reading, self.encode(reading.text))
+            about = query.otherwise.subject if query.otherwise.subject in text else ""
+            if other.outcome == "answer" and self._tells(other, of=about, asked=query.text):
+                if other.candidates[0].id != query.otherwise.told:
+                    return other
+                again = again or other
+        return again or found
+
+    def _tells(self, found: Finding, *, of: str, asked: str) -> bool:
+        """Whether an answer speaks of a subject, and nothing that is asked is unknown."""
+        best = self.bundle.passage(found.candidates[0].id)
+        if best is None or not all(map(self.bundle.lexical.knows, content_stems(asked))):
+            return False
+        return set(content_stems(of)) <= set(content_stems(words_of(best)))
 
     def _find(self, query: Query, vector: Vectors) -> Finding:
         model = self.bundle.model

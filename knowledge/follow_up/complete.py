@@ -6,8 +6,8 @@ from knowledge.finding import Query
 from knowledge.follow_up.bare import bare, example
 from knowledge.follow_up.beside import beside
 from knowledge.follow_up.conversation import Completed, Conversation
-from knowledge.follow_up.others import both, other
-from knowledge.follow_up.pronouns import pointed
+from knowledge.follow_up.others import both, ordinal, other
+from knowledge.follow_up.pronouns import pointed, which_of_them
 from knowledge.follow_up.substitution import substituted
 
 
@@ -16,12 +16,14 @@ def complete(query: Query, conversation: Conversation) -> Completed | None:
     last = conversation.last()
     if last is None:
         return None
+    if found := ordinal(query, conversation):
+        return found
     for rule in (both, other, example):
         if text := rule(query, last, conversation):
             return Completed(text)
     if found := beside(query, last, conversation):
         return found
-    for rule in (substituted, pointed, bare):
+    for rule in (substituted, which_of_them, pointed, bare):
         if text := rule(query, last, conversation):
             return Completed(text)
     return None

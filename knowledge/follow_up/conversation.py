@@ -102,7 +102,12 @@ def subject_of(last: Query, conversation: Conversation) -> str:
         return answered.key
     if answered.kind == "pair":  # its path is the name of its file
         return topic_words(last.text)
-    return answered.path[-1].rstrip("?") if answered.path else ""
+    return heading_topic(answered.path[-1]) if answered.path else ""
+
+
+def heading_topic(heading: str) -> str:
+    """Return what a heading is about: "What is a tea master?" is about "tea master"."""
+    return topic_words(heading) if heading.rstrip().endswith("?") else heading
 
 
 def is_name(key: str) -> bool:

@@ -7,13 +7,27 @@ import re
 from collections.abc import Iterator
 
 from knowledge.finding import Query
-from knowledge.follow_up.conversation import Conversation, siblings
+from knowledge.follow_up.conversation import Completed, Conversation, siblings
 from knowledge.follow_up.substitution import swap
 from knowledge.language.words import content_stems
 
 _OTHER = re.compile(
     r"\b(?:the )?(?:others?|other (?:one|ones|kind|type|sort|two|half|side|way|option)|opposite"
     r"|second one|alternative)\b|\bthe rest\b(?=\W*$|\s+of\b)",
+    re.IGNORECASE,
+)
+_PLACES = {
+    "first": 0,
+    "1st": 0,
+    "second": 1,
+    "2nd": 1,
+    "third": 2,
+    "3rd": 2,
+    "fourth": 3,
+    "last": -1,
+}
+_ORDINAL = re.compile(
+    rf"\bthe (?P<place>{'|'.join(_PLACES)})(?: (?:one|of (?:them|these|those))\b|(?=\W*$))",
     re.IGNORECASE,
 )
 _TWO = re.compile(
@@ -53,6 +67,20 @@ def other(query: Query, last: Query, conversation: Conversation) -> str:
         if beside:
             return f"What is there besides {name}: {', '.join(beside)}?"
     return ""
+
+
+def ordinal(query: Query, conversation: Conversation) -> Completed | None:
+    """Turn to one entry of the list just told: "what is the first one good for?"."""
+    found, whole = _ORDINAL.search(query.text), conversation.answered()
+    if not found or whole is None or whole.kind not in ("table", "list"):
+        return None
+    entries = conversation.members(whole.id)
+    place = _PLACES[found["place"].lower()]
+    if not -len(entries) <= place < len(entries):
+        return None
+    entry = entries[place]
+    text = query.text[: found.start()] + entry.key + query.text[found.end() :]
+    return Completed(text, entry.id)
 
 
 def spoken_of(last: Query, conversation: Conversation) -> Iterator[str]:

@@ -34,6 +34,14 @@ _EXPLETIVE = re.compile(
     r"|possible|worth|true|take|matter|make sense)\b",
     re.IGNORECASE,
 )
+_VERBS = r"(?:are|is|has|have|can|do|does|should|would|will|were|was)\b"
+_WHICH = re.compile(
+    rf"^(?:and |but |so |ok |then )*which(?: ones?| of (?:them|these|those))? (?={_VERBS})",
+    re.IGNORECASE,
+)
+_WHICH_NOUN = re.compile(
+    rf"\b(?:which|what) (?P<noun>(?:(?!{_VERBS})[\w-]+ ){{1,3}})(?={_VERBS})", re.IGNORECASE
+)
 _CLAUSE_END = re.compile(r"[,;.?]|\b(?:and|but|or)\b", re.IGNORECASE)
 
 
@@ -54,6 +62,16 @@ def pointed(query: Query, last: Query, conversation: Conversation) -> str:
     if word == "the same":
         return f"{query.text.rstrip('?!. ')} ({subject})?" if len(query.terms) else ""
     return query.text[: found.start()] + said + query.text[found.end() :]
+
+
+def which_of_them(query: Query, last: Query, conversation: Conversation) -> str:
+    """Name what "which" asks of: "and which are free?" after "which plans are there?"."""
+    found = _WHICH.match(query.text)
+    if not found:
+        return ""
+    asked = _WHICH_NOUN.search(last.text)
+    noun = asked["noun"].strip() if asked else subject_of(last, conversation)
+    return f"which {noun} {query.text[found.end() :]}" if noun else ""
 
 
 def _named_before(text: str, place: int, terms: Gazetteer) -> bool:

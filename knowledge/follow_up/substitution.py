@@ -16,6 +16,7 @@ _OPENER = re.compile(
     re.IGNORECASE,
 )
 _VERBS = frozenset("is are do does did can should would will was has have".split())
+_ARTICLES = ("a", "an", "the")
 _PREPOSITION = re.compile(r"\b(for|in|with|on|to|of|about|by|from|at|without)\b", re.IGNORECASE)
 
 
@@ -28,7 +29,11 @@ def substituted(query: Query, last: Query, conversation: Conversation) -> str:
         old = _like(query.terms[0], last.terms, conversation.terms)
         if old and (swapped := swap(last.text, old, query.terms[0], conversation.terms)):
             return swapped
-    return _swap_phrase(last.text, query.text, new) or _swap_topic(last, new)
+    return (
+        _swap_phrase(last.text, query.text, new)
+        or _swap_same_noun(last.text, new)
+        or _swap_topic(last, new)
+    )
 
 
 def new_thing(text: str) -> str:
@@ -63,6 +68,28 @@ def _swap_phrase(last: str, raw: str, new: str) -> str:
     behind = raw[said.end() :].strip(" ?!.,")
     places = list(re.finditer(rf"\b{word}\b\s+(?:[\w'-]+\s*)+", last, re.IGNORECASE))
     return f"{last[: places[-1].start()]}{word} {behind}?" if places and behind else ""
+
+
+def _swap_same_noun(last: str, new: str) -> str:
+    """Replace a thing of the same sort: "a tea master" by "a coffee master"."""
+    words, said = content_stems(new), list(TOKEN.finditer(last))
+    if len(words) < 2:
+        return ""
+    for place in range(len(said) - 1, 0, -1):
+        if stem(said[place].group().lower()) == words[-1]:
+            first = max(0, place + 1 - len(words))
+            while first < place and not content_stems(said[first].group()):
+                first += 1
+            if first == place:
+                return ""
+            start = said[first - 1] if first and said[first - 1].group() in _ARTICLES else None
+            begin = (
+                start.start()
+                if start and new.split()[0].lower() in _ARTICLES
+                else said[first].start()
+            )
+            return last[:begin] + new + last[said[place].end() :]
+    return ""
 
 
 def _swap_topic(last: Query, new: str) -> str:

@@ -14,20 +14,22 @@ from knowledge.language.words import STOP_WORDS, TOKEN, stem
 MIN_LETTERS = 4  # shorter words have too many neighbours
 MIN_PART = 2  # letters of each of two words that were typed as one
 MAX_LONGER = 12  # words looked at that a shortened one may stand for
-LETTERS_PER_SLIP = 5  # one slip is forgiven for each five letters, at least one, at most three
+LETTERS_PER_SLIP = 4  # one slip is forgiven for each four letters, at least one, at most three
 
 SHORTHAND = {
-    "adn": "and", "b": "be", "bc": "because", "bw": "between", "cant": "can not", "coz": "because",
-    "cud": "could", "cuz": "because", "couldnt": "could not", "db": "database", "dbs": "databases",
-    "diff": "difference", "diffs": "differences", "dont": "do not", "doesnt": "does not",
-    "dunno": "do not know", "eg": "for example", "gonna": "going to", "gimme": "give me",
-    "gud": "good", "hows": "how is", "im": "i am", "info": "information", "isnt": "is not",
-    "lang": "language", "langs": "languages", "n": "and", "pls": "please", "plz": "please",
-    "ppl": "people", "r": "are", "shud": "should", "shouldnt": "should not", "taht": "that",
-    "teh": "the", "thx": "thanks", "u": "you", "ur": "your", "vs": "versus", "w": "with",
-    "waht": "what", "wanna": "want to", "wat": "what", "wats": "what is", "whats": "what is",
-    "whens": "when is", "wheres": "where is", "whos": "who is", "wich": "which", "wht": "what",
-    "wud": "would", "wut": "what", "y": "why", "ya": "you",
+    "adn": "and", "b": "be", "bc": "because", "bw": "between", "cant": "can not",
+    "couldnt": "could not", "coz": "because", "cud": "could", "cuz": "because", "db": "database",
+    "dbs": "databases", "dev": "developer", "devs": "developers", "diff": "difference",
+    "diffs": "differences", "doesnt": "does not", "dont": "do not", "dunno": "do not know",
+    "eg": "for example", "gimme": "give me", "gonna": "going to", "gud": "good", "hows": "how is",
+    "im": "i am", "info": "information", "isnt": "is not", "lang": "language", "langs": "languages",
+    "n": "and", "pls": "please", "plz": "please", "ppl": "people", "pw": "password",
+    "pwd": "password", "r": "are", "shouldnt": "should not", "shud": "should", "smth": "something",
+    "sth": "something", "taht": "that", "teh": "the", "thx": "thanks", "u": "you", "ur": "your",
+    "vs": "versus", "w": "with", "waht": "what", "wanna": "want to", "wat": "what",
+    "wats": "what is", "wen": "when", "whats": "what is", "whens": "when is", "wheres": "where is",
+    "whos": "who is", "wht": "what", "wich": "which", "wud": "would", "wut": "what", "y": "why",
+    "ya": "you",
 }  # fmt: skip
 
 
@@ -76,7 +78,9 @@ class Speller:
     def _whole(self, word: str) -> str:
         """Return the word that a shortened one begins, if it begins but one: "config"."""
         longer = {stem(w): w for w in self._sorted_from(word) if w.startswith(word)}
-        return next(iter(longer.values())) if len(longer) == 1 else ""
+        shortest = min(longer, key=len, default="")
+        one = longer and all(each.startswith(shortest) for each in longer)
+        return longer[shortest] if one else ""
 
     def _sorted_from(self, word: str) -> list[str]:
         start = bisect_left(self._sorted, word)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from knowledge.finding import Candidate, Finding, Outcome, Query, Turn
-from knowledge.follow_up import MAX_TURNS_BACK, Conversation, complete
+from knowledge.follow_up import MAX_TURNS_BACK, Conversation, complete, readings
 from knowledge.language.terms import Gazetteer
 from knowledge.passages import Passage
 from tests import tea
@@ -247,3 +247,48 @@ def test_a_heading_is_no_subject_where_an_entry_was_named_in_return() -> None:
 
 def test_one_at_the_end_is_what_was_spoken_of() -> None:
     assert completed("where can I buy one?", turn("a gaiwan", "Gaiwan")).endswith("buy Gaiwan?")
+
+
+@pytest.mark.parametrize(
+    ("text", "last", "expected"),
+    [
+        ("and a coffee master?", "what does a tea master do?", "what does a coffee master do?"),
+        ("and a master?", "what does a tea do?", "what does a tea do: a master?"),
+        ("and which are green?", "which kettles are large?", "which kettles are green?"),
+        ("which ones are popular", "which teapots do you sell?", "which teapots are popular"),
+    ],
+)
+def test_a_thing_of_the_same_sort_takes_its_place(text: str, last: str, expected: str) -> None:
+    asked = Query(last, last)
+    assert completed(text, Turn(last, Finding(asked, "answer", 0.9, ()))) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "key"),
+    [
+        ("what is the first one made of?", "what is Gaiwan made of?", "Gaiwan"),
+        ("and the last?", "and Yixing pot?", "Yixing pot"),
+        ("what of the third one?", "", ""),
+        ("is this the first time?", "", ""),
+    ],
+)
+def test_an_entry_is_named_by_its_place_in_the_list(text: str, expected: str, key: str) -> None:
+    asked = "which vessels are there?"
+    best = Candidate(next(p.id for p in PASSAGES if p.kind == "table" and p.key == "Vessels"), 1.0)
+    told = Turn(asked, Finding(Query(asked, asked), "answer", 0.9, (best,)))
+    found = complete(query(text), conversation([told]))
+    by_id = {passage.id: passage.key for passage in PASSAGES}
+    assert (found.text if found and found.entry else "") == expected
+    assert (by_id.get(found.entry, "") if found else "") == key
+
+
+def test_a_short_message_is_read_as_a_question_about_what_was_spoken_of() -> None:
+    history = [turn("What is green tea?")]
+    found = readings(query("which cups?"), conversation(history))
+    assert found.texts == ("Green tea: which cups?",)
+    assert (found.subject, found.told) == ("Green tea", tea.passage("Green tea").id)
+    opened = readings(query("and the pots?"), conversation(history))
+    assert opened.texts[0] == "What is the pots?"
+    long = query("which sort of porcelain kettle do monks carry over mountains?")
+    assert readings(long, conversation(history)).texts == ()
+    assert readings(query("which cups?"), conversation([])).texts == ()

@@ -177,6 +177,16 @@ def test_a_follow_up_is_answered_from_the_table_just_answered_from(tea_mentor: M
     assert Finding.from_dict(finding.as_dict()).query.entry == finding.query.entry
 
 
+def test_what_has_no_answer_by_itself_is_read_as_about_the_subject(tea_mentor: Mentor) -> None:
+    history = [Turn("What is matcha?", found(tea_mentor, "What is matcha?"))]
+    assert tea_mentor.ask("whisked?").kind != "answer"
+    went_on = found(tea_mentor, "whisked?", history)
+    assert went_on.outcome == "answer"
+    assert went_on.query.raw == "whisked?"
+    assert "whisked in a bowl" in tea_mentor.reply(went_on).text
+    assert found(tea_mentor, "and football?", history).outcome != "answer"
+
+
 def test_another_subject_is_not_glued_to_the_one_before(tea_mentor: Mentor) -> None:
     history = [Turn("What is green tea?", found(tea_mentor, "What is green tea?"))]
     asked = tea_mentor.understand("changing the subject, what is a gaiwan?", history)

@@ -26,6 +26,7 @@ def speller() -> Speller:
         ("dtaabase", "database"),  # two swapped
         ("Postgressql", "postgresql"),  # one doubled
         ("encrpytoin", "encryption"),  # two slips in ten letters
+        ("datbsase", "database"),  # two in eight
         ("jaava", "java"),
     ],
 )
@@ -56,6 +57,7 @@ def test_what_is_no_slip_stays(speller: Speller, word: str) -> None:
         ("whats a db", "what is a database"),
         ("oauth vs jwt pls", "oauth versus jwt please"),
         ("U ok?", "you ok?"),
+        ("which pw, dev", "which password, developer"),
     ],
 )
 def test_shorthand_is_written_out(speller: Speller, written: str, meant: str) -> None:
