@@ -26,11 +26,13 @@ from bot.maintenance.trial import Trial, sample
 from knowledge.build import Report, build_content
 from knowledge.bundle import FITTED, Bundle
 from knowledge.content import Content, read_content
+from knowledge.encoders import plain_encoder_of, tuned_encoder_of
 from knowledge.errors import BundleError, KnowledgeError
 from knowledge.home import REPOSITORY, Home
 from knowledge.live import BUNDLE_VARIABLE
 from knowledge.notebook import Verdict
 from knowledge.releases import Release, Releases
+from knowledge.settings import Settings
 
 N_OF_EACH_SLICE = 300  # questions of the suite
 N_PREPARED = 100
@@ -47,6 +49,7 @@ def train(
     cause: str = "trained",
     pending: Collection[str] | None = None,
     gated: bool = True,
+    finetuned: bool | None = None,
     report: Report = lambda stage, share: None,
 ) -> Release:
     """Train what changed, keep it as a release and promote it where the gate lets it through.
@@ -59,6 +62,7 @@ def train(
         cause: what it is made for.
         pending: the lessons to take in beside the active ones; all that wait where left out.
         gated: whether the gate may refuse it.
+        finetuned: whether to tune the encoder on the pairs; None keeps the live one's tuning.
         report: is told the stage, in words for people, and its share done, 0 to 1.
 
     Raises:
@@ -68,14 +72,19 @@ def train(
     settings = ReleaseSettings.read(home)
     report("Reading the sources", 0.0)
     content = read_content(home, pending=pending)
-    bundle = Bundle(build_content(home, content, report=report))
+    encoder, tuning = _encoder(home, content, finetuned, report)
+    bundle = Bundle(build_content(home, content, encoder=encoder, report=report))
     model = _rasa_model(home, bundle, report)
     candidate = Release(bundle.id, model.name)
     verdict = _verdict(home, candidate, content, settings, report) if gated else None
     release = Releases(home).add(
         bundle=bundle.id,
         model=model.name,
-        report={**bundle.model.report, **({"gate": asdict(verdict)} if verdict else {})},
+        report={
+            **bundle.model.report,
+            **({"gate": asdict(verdict)} if verdict else {}),
+            **({"finetuning": tuning} if tuning else {}),
+        },
         lessons=content.lessons,
         cause=cause,
     )
@@ -87,6 +96,16 @@ def train(
             _prepare(home, release, content, report)
     report("Done", 1.0)
     return release
+
+
+def _encoder(
+    home: Home, content: Content, finetuned: bool | None, report: Report
+) -> tuple[Path | None, dict[str, float]]:
+    """Return the encoder to build with, None for the home's, and what tuning came to."""
+    settings = Settings.read(home)
+    if finetuned:
+        return tuned_encoder_of(home, settings, content, report=report)
+    return plain_encoder_of(home, settings) if finetuned is False else None, {}
 
 
 def _verdict(

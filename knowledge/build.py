@@ -13,7 +13,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 
 from knowledge.bundle import FORMAT, Bundle, Model, write_bundle
 from knowledge.content import Content, read_content
+from knowledge.encoders import encoder_of
 from knowledge.errors import BundleError
 from knowledge.home import Home
 from knowledge.language.spelling import Speller
@@ -30,7 +31,6 @@ from knowledge.language.terms import Gazetteer
 from knowledge.passages import Passage, words_of
 from knowledge.search.encoder import OnnxEncoder, SentenceEncoder, Vectors
 from knowledge.search.engine import Engine
-from knowledge.search.export import export_encoder
 from knowledge.search.index import VectorIndex
 from knowledge.search.lexical import LexicalIndex
 from knowledge.search.phrasings import PhrasingClassifier
@@ -61,19 +61,30 @@ def build(home: Home, *, report: Report = lambda stage, share: None) -> Path:
 
 
 def build_content(
-    home: Home, content: Content, *, report: Report = lambda stage, share: None
+    home: Home,
+    content: Content,
+    *,
+    encoder: Path | None = None,
+    report: Report = lambda stage, share: None,
 ) -> Path:
-    """Build the bundle of a content, or find it built, and return its folder."""
+    """Build the bundle of a content, or find it built, and return its folder.
+
+    Args:
+        home: where it is kept.
+        content: what goes in.
+        encoder: the folder of the encoder; by default the home's.
+        report: is told the stage, in words for people, and its share done, 0 to 1.
+    """
     settings = Settings.read(home)
     passages, outside = content.passages, content.outside
     report("Preparing the encoder", 0.0)
-    encoder_folder = export_encoder(settings.model, home.state / "encoders")
+    encoder_folder = encoder or encoder_of(home, settings)
     manifest = manifest_of(settings, encoder_folder.name, content)
 
     def fill(scratch: Path) -> None:
-        encoder = OnnxEncoder(encoder_folder, n_threads=os.cpu_count() or 1)
-        known = _known_vectors(home.state / "bundles", encoder.id)
-        _build(scratch, manifest, passages, outside, encoder, settings, known, report)
+        loaded = OnnxEncoder(encoder_folder, n_threads=os.cpu_count() or 1)
+        known = _known_vectors(home.state / "bundles", loaded.id)
+        _build(scratch, manifest, passages, outside, loaded, settings, known, report)
 
     return placed(home, manifest, fill)
 
@@ -148,7 +159,17 @@ def _build(
     )
     report("Rehearsing", 0.0)
     speller = Speller(vocabulary_of(passages), language=encoder.words)
-    model = _rehearse(engine, views, vectors, outside, outside_vectors, terms, speller, settings)
+    model = _rehearse(
+        engine,
+        views,
+        vectors,
+        outside,
+        outside_vectors,
+        terms,
+        speller,
+        settings,
+        only=encoder.held_out,
+    )
     write_bundle(
         folder,
         manifest=manifest,
@@ -196,6 +217,8 @@ def _rehearse(
     terms: Gazetteer,
     speller: Speller,
     settings: Settings,
+    *,
+    only: Collection[str],
 ) -> Model:
     rehearsed = list(
         rehearse(
@@ -205,6 +228,7 @@ def _rehearse(
             outside,
             outside_vectors,
             understand=lambda text: make_query(text, speller=speller, terms=terms),
+            only=only,
         )
     )
     fitted = fit(

@@ -46,6 +46,7 @@ class StemEncoder:
     id = "stem-encoder"
     n_dims = 128
     n_earlier = 0
+    held_out: frozenset[str] = frozenset()
 
     def __init__(self, words: Iterable[str] = ()) -> None:
         self.words = frozenset(words)

@@ -42,6 +42,7 @@ class RememberingEncoder:
         self._n_read = len(self._known)
         self.id = encoder.id
         self.n_dims, self.n_earlier = encoder.n_dims, encoder.n_earlier
+        self.held_out = encoder.held_out
 
     @property
     def words(self) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -22,6 +23,11 @@ TOKENIZER_FILE = "tokenizer.json"
 ABOUT_FILE = "encoder.json"
 
 
+def text_key(text: str) -> str:
+    """Return what stands for a text where the text itself must not be kept."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
 class SentenceEncoder(Protocol):
     """Whatever turns sentences into embeddings.
 
@@ -32,6 +38,7 @@ class SentenceEncoder(Protocol):
     id: str
     n_dims: int
     n_earlier: int
+    held_out: frozenset[str]
 
     @property
     def words(self) -> frozenset[str]:
@@ -54,6 +61,7 @@ class OnnxEncoder:
         id: the content hash of the exported model.
         n_dims: the length of a sentence's vector; that of an earlier layer is as long.
         n_earlier: the length of all that stands behind it.
+        held_out: of a tuned model, the keys of the phrasings that its tuning never saw.
     """
 
     def __init__(self, folder: Path, *, n_threads: int = 1) -> None:
@@ -76,6 +84,7 @@ class OnnxEncoder:
         self.id: str = about["id"]
         self.n_dims: int = about["n_dims"]
         self.n_earlier: int = about["n_earlier"]
+        self.held_out: frozenset[str] = frozenset(about.get("held_out", ()))
         self._tokenizer.no_padding()  # the exported file pads to 128 tokens: 10 times slower
         self._tokenizer.enable_truncation(about["n_tokens"])
         options = onnxruntime.SessionOptions()

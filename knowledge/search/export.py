@@ -14,8 +14,9 @@ import logging
 import os
 import tempfile
 import warnings
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from knowledge.errors import SettingError
 from knowledge.search.encoder import ABOUT_FILE, MODEL_FILE, TOKENIZER_FILE
@@ -34,12 +35,13 @@ EARLIER_LAYERS = (
 OPSET = 17
 
 
-def export_encoder(model: str, folder: Path) -> Path:
+def export_encoder(model: str, folder: Path, *, about: Mapping[str, Any] | None = None) -> Path:
     """Export a model once and return where the export is.
 
     Args:
         model: a package with a `model/` folder, a folder, or a name of the Hugging Face hub.
         folder: where exports are kept, one folder each.
+        about: what else the export is to say of itself.
 
     Returns:
         The folder of this model's export; an earlier export of the same weights is taken as it is.
@@ -56,9 +58,18 @@ def export_encoder(model: str, folder: Path) -> Path:
     with tempfile.TemporaryDirectory(dir=folder) as scratch:
         built = Path(scratch) / key
         built.mkdir()
-        _export(_load(str(source) if source else model), built, key)
+        _export(load_model(str(source) if source else model), built, key, about or {})
         os.replace(built, target)
     return target
+
+
+def located(model: str) -> str:
+    """Return the folder of a model that is installed or on disk; else its name.
+
+    Raises:
+        SettingError: when it is not what it should be.
+    """
+    return str(_locate(model) or model)
 
 
 def _locate(model: str) -> Path | None:
@@ -77,7 +88,12 @@ def _locate(model: str) -> Path | None:
     return source
 
 
-def _load(name: str) -> SentenceTransformer:
+def load_model(name: str) -> SentenceTransformer:
+    """Return a model by its name or folder, as sentence-transformers reads it.
+
+    Raises:
+        SettingError: when it cannot be had.
+    """
     from sentence_transformers import SentenceTransformer  # 10 s and torch: only when exporting
     from transformers.utils import logging as transformers_logging
 
@@ -92,7 +108,7 @@ def _load(name: str) -> SentenceTransformer:
         ) from error
 
 
-def _export(model: SentenceTransformer, folder: Path, key: str) -> None:
+def _export(model: SentenceTransformer, folder: Path, key: str, more: Mapping[str, Any]) -> None:
     import torch  # heavy: only when exporting
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
@@ -122,6 +138,7 @@ def _export(model: SentenceTransformer, folder: Path, key: str) -> None:
         "n_dims": n_dims,
         "n_earlier": n_dims * len(EARLIER_LAYERS),
         "n_tokens": model.max_seq_length,
+        **more,
     }
     (folder / ABOUT_FILE).write_text(json.dumps(about, indent=1), "utf-8")
 

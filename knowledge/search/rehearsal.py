@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,7 +19,7 @@ import numpy as np
 from knowledge.finding import Query
 from knowledge.language.words import content_stems
 from knowledge.passages import Passage, words_of
-from knowledge.search.encoder import Vectors
+from knowledge.search.encoder import Vectors, text_key
 from knowledge.search.engine import Engine
 from knowledge.search.examples import Examples
 from knowledge.search.gate import DIRECTIONS, SIGNALS, Gate, Thresholds
@@ -103,6 +103,7 @@ def rehearse(
     outside_vectors: Sequence[Vectors],
     *,
     understand: Callable[[str], Query],
+    only: Collection[str] = (),
 ) -> Iterator[Rehearsed]:
     """Ask what is known; see the module's head for the three kinds.
 
@@ -113,15 +114,20 @@ def rehearse(
         outside: out-of-scope questions, aligned with `outside_vectors`.
         outside_vectors: their embeddings.
         understand: makes a query of a question's text.
+        only: the keys of the phrasings to ask, where the encoder was tuned on all others; none
+            where it was not tuned.
     """
     chance = random.Random(SEED)
     asked = phrasings(engine.passages, views)
     numbers = {view: number for number, view in enumerate(asked)}
     # A passage of a document may answer as well, but nobody says so: pairs compete with pairs only.
     prose = frozenset(p for p, passage in enumerate(engine.passages) if passage.kind != "pair")
-    plain = {view for view in asked if views[view].text == engine.passages[views[view].passage].key}
-    sample = _sample(chance, [view for view in asked if view in plain])
-    others = _sample(chance, [view for view in asked if view not in plain])
+    unseen = [view for view in asked if not only or text_key(views[view].text) in only]
+    plain = {
+        view for view in unseen if views[view].text == engine.passages[views[view].passage].key
+    }
+    sample = _sample(chance, [view for view in unseen if view in plain])
+    others = _sample(chance, [view for view in unseen if view not in plain])
     sample += others[: MAX_REHEARSED - len(sample)]
     for place, view in enumerate(sample):
         text, passage, vector = views[view].text, views[view].passage, vectors[view]

@@ -10,6 +10,7 @@ import pytest
 from knowledge.errors import SettingError
 from knowledge.finding import Query
 from knowledge.parse.pairs import Pair
+from knowledge.search.encoder import text_key
 from knowledge.search.examples import Examples
 from knowledge.search.features import FEATURES
 from knowledge.search.gate import SIGNALS
@@ -29,7 +30,10 @@ START = Prior(tea.RANKER, NONE)
 
 
 def rehearsed(
-    pairs: Sequence[Pair], outside: tuple[str, ...] = tea.OUTSIDE, guide: str = tea.GUIDE
+    pairs: Sequence[Pair],
+    outside: tuple[str, ...] = tea.OUTSIDE,
+    guide: str = tea.GUIDE,
+    only: Sequence[str] = (),
 ) -> list[Rehearsed]:
     passages = tea.passages(guide, pairs)
     views, encoder = views_of(passages), StemEncoder()
@@ -41,6 +45,7 @@ def rehearsed(
             outside,
             [encoder.encode(text) for text in outside],
             understand=lambda text: Query(text, text),
+            only=[text_key(text) for text in only],
         )
     )
 
@@ -90,6 +95,12 @@ def test_an_untaught_pair_is_no_candidate(many: list[Rehearsed]) -> None:
 def test_a_pair_of_one_phrasing_has_nothing_to_rehearse() -> None:
     lonely = [tea.pair("What is it?", "A pot."), tea.pair("What else?", "A cup.", ["What else?"])]
     assert {one.query.text for one in rehearsed(lonely)} == set(tea.OUTSIDE)
+
+
+def test_of_a_tuned_encoder_only_what_it_never_saw_is_asked() -> None:
+    some = [pair.question for pair in MANY[::2]]
+    asked = {one.query.text for one in rehearsed(MANY, only=some) if one.right}
+    assert asked == set(some)
 
 
 def test_the_same_knowledge_is_rehearsed_the_same(many: list[Rehearsed]) -> None:
