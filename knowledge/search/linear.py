@@ -1,7 +1,7 @@
-"""Linear models that start from what is known and learn the rest from little data.
+"""A linear ranker that starts from what is known and learns the rest from little data.
 
-Both fits are maximum a posteriori: the weights have a Gaussian prior around `prior`, so ten
-examples move them a little and ten thousand decide them.
+The fit is maximum a posteriori: the weights have a Gaussian prior around `prior`, so ten examples
+move them a little and ten thousand decide them.
 """
 
 from __future__ import annotations
@@ -17,36 +17,6 @@ Array = NDArray[np.float64]
 def sigmoid(scores: Array) -> Array:
     """Return the logistic function of scores, safe for large ones."""
     return np.asarray(0.5 * (1 + np.tanh(0.5 * scores)))
-
-
-def fit_logistic(
-    features: Array, labels: Array, *, prior: Array, strength: float, weights: Array | None = None
-) -> Array:
-    """Fit a logistic regression.
-
-    Args:
-        features: *Shape:* (n_examples, n_features); give a column of ones for an intercept.
-        labels: 0 or 1. *Shape:* (n_examples,)
-        prior: the weights before any example. *Shape:* (n_features,)
-        strength: how many examples' worth the prior weighs.
-        weights: each example's weight; all one where left out. *Shape:* (n_examples,)
-
-    Returns:
-        The fitted weights. *Shape:* (n_features,)
-    """
-    if not len(features):
-        return prior
-    signs = 2 * labels - 1
-    weights = np.ones(len(labels)) if weights is None else weights
-
-    def loss(candidate: Array) -> tuple[float, Array]:
-        margins = signs * (features @ candidate)
-        away = candidate - prior
-        value = weights @ np.logaddexp(0, -margins) + 0.5 * strength * away @ away
-        gradient = -features.T @ (weights * signs * sigmoid(-margins)) + strength * away
-        return float(value), gradient
-
-    return _minimise(loss, prior)
 
 
 def fit_ranking(

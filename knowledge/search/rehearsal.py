@@ -235,8 +235,7 @@ def _unseen_probabilities(examples: Examples) -> Array:
     folds = np.arange(len(examples.right)) % N_FOLDS
     for fold in range(N_FOLDS):
         trees = _trees(examples.some(folds != fold))
-        for place in np.flatnonzero(folds == fold):
-            probabilities[place] = trees.probability(examples.signals[place])
+        probabilities[folds == fold] = trees.probabilities(examples.signals[folds == fold])
     return probabilities
 
 

@@ -110,12 +110,20 @@ class Trees:
 
     def probability(self, signals: Array) -> float:
         """Return the probability that goes with signals. *Shape:* (n_signals,)."""
-        every = np.arange(len(self.signals))
-        at = np.zeros(len(self.signals), np.int64)
+        return float(self.probabilities(signals[None, :])[0])
+
+    def probabilities(self, signals: Array) -> Array:
+        """Return the probability of each row of signals. *Shape:* (n_rows,).
+
+        Args:
+            signals: *Shape:* (n_rows, n_signals)
+        """
+        every, rows = np.arange(len(self.signals)), np.arange(len(signals))[:, None]
+        at = np.zeros((len(signals), len(every)), np.int64)
         for _ in range(self.depth):
-            goes_left = signals[self.signals[every, at]] <= self.thresholds[every, at]
+            goes_left = signals[rows, self.signals[every, at]] <= self.thresholds[every, at]
             at = np.where(goes_left, self.left[every, at], self.right[every, at])
-        return float(sigmoid(np.asarray(self.start + self.values[every, at].sum())))
+        return sigmoid(self.start + self.values[every, at].sum(axis=1))
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain JSON."""
