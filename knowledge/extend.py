@@ -1,7 +1,7 @@
 """A bundle made from the one before, in about a second: what is the same is taken over as it is.
 
     passages that are the same ─ their views, vectors, postings and terms, moved to their new places
-    new passages               ─ encoded, indexed
+    new passages               ─ encoded, indexed, a new pair's phrasings learnt
     ranker, gate, thresholds   ─ as they were
 
 Such a bundle answers at once; one that is trained as a whole, with a ranker and gate of its own,
@@ -12,7 +12,7 @@ Until then the lengths and rarities of words that BM25 weighs are those of the b
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -77,6 +77,7 @@ def _fill(
     moved[kept] = np.arange(len(kept))
     views, index = _views(before, moved, fresh, len(kept), encoder)
     passages = (*(before.passages[place] for place in kept), *fresh)
+    embeddings = _embeddings(before, passages, views, encoder)
     write_bundle(
         folder,
         manifest=dict(manifest),
@@ -88,8 +89,8 @@ def _fill(
         outside=_outside(before, content.outside, encoder),
         outside_texts=content.outside,
         model=before.model,
-        taught=_taught(before, moved, passages, views),
-        earlier=_earlier(before, passages, views, encoder),
+        taught=_taught(before, moved, len(kept), embeddings),
+        earlier=_stacked(embeddings.vectors, encoder)[:, encoder.n_dims :],
     )
 
 
@@ -115,29 +116,47 @@ def _views(
     return (*old, *new), VectorIndex.of(all_rows)
 
 
+@dataclass(frozen=True)
+class _Embeddings:
+    """All phrasings with their texts, their pairs and their whole embeddings."""
+
+    texts: list[str]
+    owners: NDArray[np.int64]
+    vectors: list[Vectors]
+
+
+def _embeddings(
+    before: Bundle, passages: Sequence[Passage], views: Sequence[View], encoder: SentenceEncoder
+) -> _Embeddings:
+    known, asked = before.embeddings(), phrasings(passages, views)
+    texts = [views[place].text for place in asked]
+    return _Embeddings(
+        texts,
+        np.array([views[place].passage for place in asked], np.int64),
+        [known[text] if text in known else encoder.encode(text) for text in texts],
+    )
+
+
+def _stacked(vectors: Sequence[Vectors], encoder: SentenceEncoder) -> Vectors:
+    width = encoder.n_dims + encoder.n_earlier
+    return np.stack(vectors) if vectors else np.zeros((0, width), np.float32)
+
+
 def _taught(
-    before: Bundle,
-    moved: NDArray[np.int64],
-    passages: Sequence[Passage],
-    views: Sequence[View],
+    before: Bundle, moved: NDArray[np.int64], n_kept: int, all_of_them: _Embeddings
 ) -> PhrasingClassifier | None:
-    """Move what is learnt of the phrasings that are kept; new ones decide nothing yet."""
+    """Move what is learnt of the pairs that are kept, and learn the new ones."""
     if before.taught is None:
         return None
     old, numbers = before.taught.leverages, before.phrasings
-    texts = [views[place].text for place in phrasings(passages, views)]
-    leverages = [old[numbers[text]] if text in numbers else 0.0 for text in texts]
-    return before.taught.moved(moved, leverages=np.array(leverages, np.float32))
-
-
-def _earlier(
-    before: Bundle, passages: Sequence[Passage], views: Sequence[View], encoder: SentenceEncoder
-) -> Vectors:
-    """Return the earlier layers of all phrasings. *Shape:* (n_phrasings, n_earlier)."""
-    known = before.embeddings()
-    texts = [views[place].text for place in phrasings(passages, views)]
-    rows = [(known[t] if t in known else encoder.encode(t))[encoder.n_dims :] for t in texts]
-    return np.stack(rows) if rows else np.zeros((0, encoder.n_earlier), np.float32)
+    leverages = np.array([old[numbers[t]] if t in numbers else 0.0 for t in all_of_them.texts])
+    leverages = leverages.astype(np.float32)
+    kept = before.taught.moved(moved, leverages=leverages)
+    fresh = np.unique(all_of_them.owners[all_of_them.owners >= n_kept]).tolist()
+    if not fresh:
+        return kept
+    embeddings = np.stack(all_of_them.vectors)
+    return kept.with_pairs(fresh, embeddings, all_of_them.owners, leverages=leverages)
 
 
 def _moved(view: View, moved: NDArray[np.int64]) -> View:

@@ -12,7 +12,7 @@ Far from every phrasing all scores fall to zero, so a score also says whether an
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +27,7 @@ WIDTHS = (0.35, 0.7)  # of the Gaussian: exp(-width * squared distance)
 RIDGES = (0.05, 0.2, 0.6)
 N_TRIED = 2500  # phrasings on which width, ridge and layers are chosen
 N_TRIED_FEATURES = 1024
+N_AGAINST = 500  # of the nearest other phrasings, and of all of them, that a new pair is fitted to
 AT_ONCE = 4096  # phrasings whose features are in memory
 MIN_FREE = 1e-3  # what the others decide of a phrasing's score, at least
 SEED = 11
@@ -144,6 +145,47 @@ class PhrasingClassifier:
             leverages=leverages,
             shape=self.shape,
         )
+
+    def with_pairs(
+        self,
+        fresh: Sequence[int],
+        embeddings: Vectors,
+        owners: NDArray[np.int64],
+        *,
+        leverages: Vectors,
+    ) -> PhrasingClassifier:
+        """Return the classifier with more pairs, each fitted against the phrasings around it.
+
+        The pairs that are there stay as they are.
+
+        Args:
+            fresh: the position of each new pair.
+            embeddings: of all phrasings as they are now. *Shape:* (n_phrasings, n_dims + n_earlier)
+            owners: the passage of each. *Shape:* (n_phrasings,)
+            leverages: of all phrasings. *Shape:* (n_phrasings,)
+        """
+        columns = [self._column(embeddings, owners == one) for one in fresh]
+        return PhrasingClassifier(
+            passages=np.append(self.passages, np.array(fresh, np.int64)),
+            means=self._means,
+            weights=np.column_stack([self._weights, *columns]),
+            leverages=leverages,
+            shape=self.shape,
+        )
+
+    def _column(self, embeddings: Vectors, own: NDArray[np.bool_]) -> Vectors:
+        """Fit one pair's weights in the kernel's dual. *Shape:* (n_features,)."""
+        near = embeddings @ embeddings[own].mean(axis=0)
+        others = np.flatnonzero(~own)
+        others = others[np.argsort(-near[others], kind="stable")]
+        even = np.linspace(0, max(0, len(others) - 1), N_AGAINST).astype(np.int64)
+        against = np.unique(np.concatenate([others[:N_AGAINST], others[even[: len(others)]]]))
+        rows = np.concatenate([np.flatnonzero(own), against])
+        features = self._map(_centred(embeddings[rows], self._means))
+        inner = features @ features.T
+        inner[np.diag_indices_from(inner)] += np.float32(self.shape.ridge)
+        found: Vectors = features.T @ np.linalg.solve(inner, own[rows].astype(np.float32))
+        return found
 
     def as_arrays(self) -> dict[str, Any]:
         """Return the classifier as arrays for `numpy.savez`."""

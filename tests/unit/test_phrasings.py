@@ -70,3 +70,19 @@ def test_pairs_that_are_gone_have_no_score(learnt: PhrasingClassifier) -> None:
     moved = learnt.moved(places, leverages=np.zeros(2, np.float32))
     assert moved.passages.tolist() == [0, 1]
     assert moved.scores(made_up()[0][0]).shape == (2,)
+
+
+def test_a_pair_that_is_added_is_found_and_the_others_still_are() -> None:
+    embeddings, owners = made_up()
+    new = int(owners.max())
+    old = owners != new
+    before = PhrasingClassifier.fit(embeddings[old], owners[old], n_dims=N_DIMS)
+    leverages = np.append(before.leverages, np.zeros(N_EACH, np.float32))
+    after = before.with_pairs([new], embeddings, owners, leverages=leverages)
+    asked, wanted = made_up(seed=2)
+    found = [best(after, after.scores(embedding)) for embedding in asked]
+    assert np.mean(found == wanted) > 0.95
+    of_new = [after.scores(embedding)[-1] for embedding in asked[wanted == new]]
+    of_old = [after.scores(embedding).max() for embedding in asked[wanted != new]]
+    assert np.median(of_new) > 0.5 * np.median(of_old)
+    assert PhrasingClassifier.from_arrays(after.as_arrays()).passages.tolist()[-1] == new
