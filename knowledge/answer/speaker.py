@@ -57,7 +57,11 @@ class Speaker:
     def compare(self, finding: Finding) -> Reply | None:
         """Set the two things a query names side by side; None if fewer than two are known."""
         found = self._comparer.compared(finding)
-        return self._answer(found[0], replace(finding, confidence=found[1])) if found else None
+        if found is None:
+            return None
+        told, confidence = found
+        backed = self._backed(told, *finding.parts) if self._is_of_pairs(told) else told
+        return self._answer(backed, replace(finding, confidence=confidence))
 
     def compose(self, place: int, *, query: str, sentence: int) -> Composed:
         """Say what one passage answers.
@@ -73,13 +77,24 @@ class Speaker:
 
     def _told(self, finding: Finding) -> Composed:
         """Say the best candidate; a pair also names where the document says the same."""
-        best, query = finding.candidates[0], finding.query.text
-        told = self.compose(self._bundle.places[best.id], query=query, sentence=best.sentence)
-        place = self._bundle.places.get(finding.support)
-        if place is None:
-            return told
-        support = self.compose(place, query=query, sentence=-1)
-        return Composed(told.text, (*told.sources, *support.sources))
+        best = finding.candidates[0]
+        place = self._bundle.places[best.id]
+        told = self.compose(place, query=finding.query.text, sentence=best.sentence)
+        return self._backed(told, finding)
+
+    def _backed(self, told: Composed, *findings: Finding) -> Composed:
+        """Add to what was told the places of the documents that say the same."""
+        backing = [
+            self.compose(place, query=found.query.text, sentence=-1).sources
+            for found in findings
+            if (place := self._bundle.places.get(found.support)) is not None
+        ]
+        sources = {source.id: source for source in sum(backing, told.sources)}
+        return Composed(told.text, tuple(sources.values()))
+
+    def _is_of_pairs(self, told: Composed) -> bool:
+        passages = (self._bundle.passage(source.id) for source in told.sources)
+        return all(passage is not None and passage.kind == "pair" for passage in passages)
 
     @cached_property
     def topics(self) -> tuple[str, ...]:
