@@ -67,13 +67,18 @@ class Speller:
 
     def _word(self, written: str) -> str:
         word = written.lower()
-        if word in SHORTHAND and word not in self._vocabulary - STOP_WORDS:
+        if word in SHORTHAND and self._is_short(word):
             return SHORTHAND[word]
         if len(word) < MIN_LETTERS or not word.isalpha():
             return written
         if word in self._vocabulary or word in self._language:
             return written
         return self._whole(word) or self._parted(word) or self._nearest(word) or written
+
+    def _is_short(self, word: str) -> bool:
+        """Whether shorthand is meant: the knowledge has it not, or written out as well."""
+        unknown = word not in self._vocabulary - STOP_WORDS
+        return unknown or SHORTHAND[word] in self._vocabulary - STOP_WORDS
 
     def _whole(self, word: str) -> str:
         """Return the word that a shortened one begins, if it begins but one: "config"."""

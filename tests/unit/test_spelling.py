@@ -66,6 +66,8 @@ def test_shorthand_is_written_out(speller: Speller, written: str, meant: str) ->
 
 def test_shorthand_that_the_knowledge_uses_itself_stays() -> None:
     assert Speller({"r"}, language=()).mend("what is r") == "what is r"
+    assert Speller({"dev"}, language=()).mend("a dev") == "a dev"
+    assert Speller({"dev", "developer"}, language=()).mend("a dev") == "a developer"
 
 
 def test_without_is_not_read_as_with(speller: Speller) -> None:
