@@ -7,9 +7,10 @@ const NEWS_MS = 1500; // the page comes first
 const STYLE = new CSSStyleSheet(); // no style element: a strict policy of the page stays strict
 STYLE.replaceSync(CSS);
 
+// Ids in alphabetical order are in the order of time.
 function newId() {
   const bytes = crypto.getRandomValues(new Uint8Array(12));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return Date.now() + Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 class BackendMentor extends HTMLElement {
@@ -23,7 +24,7 @@ class BackendMentor extends HTMLElement {
       [window, "offline", () => (this.line.pause(), this.line.cut())],
       [window, "pagehide", () => this.leave(true)], // so that the browser may keep the page for "back"
       [window, "pageshow", () => this.leave(false)],
-      [window, "storage", ({ key }) => { if (key === this.line.session.name) this.look(); }], // another tab began
+      [window, "storage", ({ key }) => { if (key === this.line.session.name) this.line.pause(), this.look(); }], // another tab began
       [visualViewport, "resize", () => this.frame.fit()],
     ];
     for (const [target, name, hear] of this.heard) target?.addEventListener(name, hear);
@@ -147,7 +148,7 @@ class BackendMentor extends HTMLElement {
 
   // What an earlier page could not deliver goes out now.
   resume() {
-    for (const [id, text] of Object.entries(this.line.waiting())) {
+    for (const [id, text] of this.line.waiting()) {
       if (!this.log.asked.has(id)) this.send(id, text);
     }
   }
