@@ -7,7 +7,10 @@ import json
 from playwright.sync_api import BrowserContext, Page, expect
 
 from connectors.web import forgetting
-from tests.scenario.widget import Mentor, Site, answers, questions, say, visit
+from connectors.web.listeners import MAX_LISTENERS
+from tests.scenario.widget import Mentor, Site, answers, questions, say, until, visit
+
+N_TABS = 9
 
 # What another tab writes into localStorage is seen some milliseconds later; here, when told to.
 LAG = """
@@ -72,3 +75,21 @@ def test_a_new_name_is_taken_over_by_the_other_tab(
     say(tabs[0], "two")
     for tab in tabs:
         expect(answers(tab).last).to_have_text("Mentor:heard: two")
+
+
+def test_many_tabs_leave_room_for_a_question(
+    context: BrowserContext, site: Site, mentor: Mentor
+) -> None:
+    """A browser opens six connections to a server: more streams would let no question through."""
+    tabs = [visit(context, site, mentor, "data-open")]
+    say(tabs[0], "one")
+    tabs += [visit(context, site, mentor, "data-open") for _ in range(N_TABS - 1)]
+    for tab in tabs:
+        expect(answers(tab)).to_have_count(1)
+    say(tabs[0], "two")
+    expect(answers(tabs[0])).to_have_count(2)
+    for tab in tabs:
+        expect(answers(tab)).to_have_count(2, timeout=30_000)
+    assert until(lambda: len(mentor._channel._listeners) <= MAX_LISTENERS)
+    context.close()
+    assert until(lambda: not len(mentor._channel._listeners))

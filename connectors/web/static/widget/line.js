@@ -98,15 +98,19 @@ class Line {
     return this.request(`/chat/messages?after=${after}`);
   }
 
-  // Read what is new, again and again, as long as the listener is there to see it.
+  // Read what is new, again and again, as long as the listener is there to see it. Who is soon sent
+  // away without anything new comes back ever later: the server ends, or other tabs listen.
   async listen() {
     if (this.listening) return;
     this.listening = true;
-    for (let attempt = 0; this.isKnown && this.listener.isThere();) {
+    for (let attempt = 0, brief = 0; this.isKnown && this.listener.isThere();) {
+      const began = Date.now();
       try {
-        await (this.streams ? this.stream() : this.poll(attempt ? 0 : WAIT_SECONDS));
+        const isNew = await (this.streams ? this.stream() : this.poll(attempt ? 0 : WAIT_SECONDS));
         this.found();
         attempt = 0;
+        brief = isNew || Date.now() - began > SILENCE_MS ? 0 : brief + 1;
+        if (brief) await this.sleep(pauseOf(brief - 1));
       } catch (trouble) {
         if (trouble === PAUSED) continue;
         if (!trouble.waitMs) break;
@@ -128,9 +132,9 @@ class Line {
   }
 
   async poll(wait) {
-    const began = Date.now();
-    this.take(await this.request(`/chat/messages?wait=${wait}&after=*`));
-    if (wait && Date.now() - began < PAUSES_MS[0]) await this.sleep(PAUSES_MS[0]); // a server that ends
+    const view = await this.request(`/chat/messages?wait=${wait}&after=*`);
+    this.take(view);
+    return view.messages.length;
   }
 
   // Read until the stream ends, the server falls silent, or nobody is there any more.
@@ -145,7 +149,7 @@ class Line {
       const reader = body.pipeThrough(new TextDecoderStream()).getReader();
       for (let left = ""; ;) {
         const { done, value } = await reader.read();
-        if (done) return await this.sleep(PAUSES_MS[0]); // a server that ends
+        if (done) return;
         listenOn();
         heard = true;
         this.found();
