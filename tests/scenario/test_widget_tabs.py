@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from connectors.web import forgetting
@@ -11,6 +12,16 @@ from connectors.web.listeners import MAX_LISTENERS
 from tests.scenario.widget import Mentor, Site, answers, questions, say, until, visit
 
 N_TABS = 9
+LEAVE_AND_COME = {
+    "out of the page": (
+        "window.widget = document.querySelector('backend-mentor'); widget.remove()",
+        "document.body.append(widget)",
+    ),
+    "back and forth": (
+        "dispatchEvent(new PageTransitionEvent('pagehide', {persisted: true}))",
+        "dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))",
+    ),
+}
 
 # What another tab writes into localStorage is seen some milliseconds later; here, when told to.
 LAG = """
@@ -93,3 +104,26 @@ def test_many_tabs_leave_room_for_a_question(
     assert until(lambda: len(mentor._channel._listeners) <= MAX_LISTENERS)
     context.close()
     assert until(lambda: not len(mentor._channel._listeners))
+
+
+@pytest.mark.parametrize("way", ["out of the page", "back and forth"])
+def test_a_question_on_its_way_outlives_that_nobody_is_there(
+    context: BrowserContext, site: Site, mentor: Mentor, way: str
+) -> None:
+    """A site that draws itself anew removes the widget; a browser keeps a page for "back"."""
+    page = visit(context, site, mentor, "data-open")
+    context.route("**/chat/**", lambda route: route.abort())
+    say(page, "one")
+    expect(page.locator(".note")).to_be_visible()
+    leave, come = LEAVE_AND_COME[way]
+    page.evaluate(leave)
+    page.wait_for_timeout(500)  # by then it has given up
+    context.unroute("**/chat/**")
+    page.evaluate(come)
+    expect(answers(page)).to_have_text(["Mentor:heard: one"])
+    expect(questions(page)).to_have_text(["one"])
+    expect(page.get_by_label("Your message")).to_have_value("")
+    expect(page.locator(".note")).to_have_count(0)
+    page.reload()
+    expect(questions(page)).to_have_text(["one"])
+    assert mentor.agent.heard == ["one"]

@@ -146,15 +146,16 @@ class BackendMentor extends HTMLElement {
 
   // -- The conversation -----------------------------------------------------------------------
 
-  // What an earlier page could not deliver goes out now.
+  // What could not be delivered, by an earlier page or before this one was left, goes out now.
   resume() {
     for (const [id, text] of this.line.waiting()) {
-      if (!this.log.asked.has(id)) this.send(id, text);
+      if (!this.line.sending.has(id)) this.send(id, text);
     }
   }
 
   leave(isLeaving) {
     this.isLeaving = isLeaving;
+    if (!isLeaving) this.resume();
     this.look(true);
   }
 
@@ -184,7 +185,7 @@ class BackendMentor extends HTMLElement {
   }
 
   async send(id, text) {
-    this.log.ask(id, text);
+    if (!this.log.asked.has(id)) this.log.ask(id, text);
     this.say();
     this.live = true;
     try {
@@ -196,8 +197,9 @@ class BackendMentor extends HTMLElement {
     this.look();
   }
 
-  // What will never be taken is given back to the person, to be changed.
+  // What will never be taken is given back to the person, to be changed; other things wait.
   reject(id, text, trouble) {
+    if (trouble.waitMs) return;
     this.log.pending.delete(id);
     this.log.mark(id, trouble.message || this.texts.refused, false);
     this.trouble = null;

@@ -33,6 +33,7 @@ class Line {
     this.listening = false;
     this.lost = false;
     this.streams = typeof TextDecoderStream === "function";
+    this.sending = new Set(); // ids
     this.sleepers = new Set();
     this.sent = new Set(); // what cuts each request that is on its way
     this.last = Promise.resolve();
@@ -56,19 +57,16 @@ class Line {
     new Kept(this.outbox + id).write(text);
   }
 
+  // One after the other, so that questions arrive in the order in which they were asked.
   ask(id, text) {
     this.put(id, text);
-    return this.send(id, text);
-  }
-
-  // One after the other, so that questions arrive in the order in which they were asked.
-  send(id, text) {
-    const sent = this.last.then(() => this.deliver(id, text));
+    this.sending.add(id);
+    const sent = this.last.then(() => this.deliver(id, text)).finally(() => this.sending.delete(id));
     this.last = sent.catch(() => {});
     return sent;
   }
 
-  // Resolve when the server has the question; reject where it will never take it.
+  // Resolve when the server has the question; reject where it will never take it, or nobody is there.
   async deliver(id, text) {
     for (let attempt = 0; ; attempt += 1) {
       try {
