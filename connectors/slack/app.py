@@ -76,6 +76,7 @@ class Questions:
                 body,
                 bot_user=self._office.bot_user,
                 part_in=self._office.inbox.part_in,
+                is_unanswered=self._office.inbox.is_unanswered,
                 open_channels=self._office.settings.open_channels,
             )
         )

@@ -105,15 +105,28 @@ class Clerk:
             return await self._command(claimed)
         return await self._answer(claimed, lead=blocks.asked_by(job.user, job.text))
 
-    async def _command(self, claimed: Claimed) -> list[Reply]:
+    async def _command(self, claimed: Claimed) -> list[dict[str, Any]]:
+        """Answer for one person alone.
+
+        Slack shows nobody what one person sees, so what was on its way when a process died cannot
+        be looked up. Each part is noted after it was sent: the one on its way comes twice rather
+        than never, those before it once.
+        """
         job = claimed.job
-        replies = await self._replies(job)
-        await self._in_sql(self._askers.note, job, _ids(replies))
-        for message in self._drawn(job, replies, share=job.key):
+        kept = await self._in_sql(self._inbox.answers, job.key)
+        done = kept[0] if kept else await self._begun(job)
+        await self._in_sql(self._askers.note, job, _ids(done["replies"]))
+        messages = self._drawn(job, done["replies"], share=job.key)
+        for message in messages[done["n_sent"] :]:
             await self._outbox.respond(
                 job.response_url, response_type="ephemeral", replace_original=False, **message
             )
-        return [{"asked": job.text, "replies": replies}]
+            done["n_sent"] += 1
+            await self._in_sql(self._inbox.replace_answers, job.key, [done])
+        return [done]
+
+    async def _begun(self, job: Job) -> dict[str, Any]:
+        return {"asked": job.text, "replies": await self._replies(job), "n_sent": 0}
 
     async def _share(self, claimed: Claimed) -> list[str]:
         job = claimed.job

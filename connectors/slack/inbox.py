@@ -25,6 +25,7 @@ from knowledge.notebook import hash_person
 
 HOLD_SECONDS = 10.0
 KEEP_SECONDS = 90 * 24 * 3600.0
+LET_PASS = (jobs.c.kind == "overhear") & (jobs.c.state == "done") & (jobs.c.answers == "[]")
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,10 @@ class Inbox:
             )
 
     def add(self, job: Job) -> bool:
-        """Keep a job; tell whether it is new."""
+        """Keep a job; tell whether it is new.
+
+        A question takes the place of what was overheard in the same message and let pass.
+        """
         row = {
             "event_id": job.event_id[:255],
             "key": job.key[:255],
@@ -78,6 +82,8 @@ class Inbox:
         }
         try:
             with self._engine.begin() as connection:
+                if job.kind == "ask":
+                    connection.execute(jobs.delete().where((jobs.c.key == row["key"]) & LET_PASS))
                 connection.execute(jobs.insert().values(**row))
         except sql.exc.IntegrityError:
             return False
@@ -103,6 +109,12 @@ class Inbox:
         with self._engine.connect() as connection:
             kinds = {row.kind for row in connection.execute(query)}
         return "asked" if kinds - {"overhear"} else "unasked" if kinds else ""
+
+    def is_unanswered(self, key: str) -> bool:
+        """Tell whether nothing was, or is being, done about the message of that key."""
+        query = sql.select(jobs.c.key).where((jobs.c.key == key) & ~LET_PASS)
+        with self._engine.connect() as connection:
+            return connection.execute(query).first() is None
 
     def kind_of(self, key: str) -> str:
         """Return the kind of the job of that key; "" where there is none."""

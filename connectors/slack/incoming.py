@@ -6,6 +6,7 @@
 | a message in a thread where the mentor was asked          | `ask`            |
 | a question in an open channel, in a thread answered there | `overhear`       |
 | one of those edited or deleted                            | `edit`, `delete` |
+| a message that is edited to mention the mentor            | `ask`            |
 | anything else, bots and the mentor itself                 | nothing          |
 """
 
@@ -33,6 +34,7 @@ def read_event(
     *,
     bot_user: str,
     part_in: Callable[[str], Part],
+    is_unanswered: Callable[[str], bool],
     open_channels: Collection[str] = (),
 ) -> Job | None:
     """Return what an event asks for; None where it is nothing for the mentor.
@@ -41,6 +43,7 @@ def read_event(
         body: the Events API's envelope.
         bot_user: the mentor's own user id.
         part_in: tells of a conversation what part the mentor has in it.
+        is_unanswered: tells of a message's key whether the mentor has let it pass.
         open_channels: where it may answer what it was not asked.
     """
     event = body.get("event") or {}
@@ -48,7 +51,7 @@ def read_event(
         return None
     subtype = event.get("subtype")
     if subtype in ("message_changed", "message_deleted"):
-        return _change(body, event, bot_user)
+        return _change(body, event, bot_user, is_unanswered)
     if subtype not in SAID_BY_PEOPLE or not is_from_person(event, bot_user):
         return None
     message = Place(str(body.get("team_id") or event.get("team") or ""), event)
@@ -107,8 +110,7 @@ def _kind(
     open_channels: Collection[str],
 ) -> Literal["ask", "overhear"] | None:
     text = str(event.get("text") or "")
-    is_mentioned = event["type"] == "app_mention" or re.search(rf"<@{bot_user}[|>]", text)
-    if place.is_direct or is_mentioned:
+    if place.is_direct or event["type"] == "app_mention" or _mentions(bot_user, event):
         return "ask"
     if "<@" in text:  # said to somebody else
         return None
@@ -119,8 +121,17 @@ def _kind(
     return "overhear" if is_question else None
 
 
-def _change(body: Mapping[str, Any], event: Mapping[str, Any], bot_user: str) -> Job | None:
-    """Return the edit or the deletion of a question."""
+def _mentions(bot_user: str, message: Mapping[str, Any]) -> bool:
+    return bool(re.search(rf"<@{bot_user}[|>]", str(message.get("text") or "")))
+
+
+def _change(
+    body: Mapping[str, Any],
+    event: Mapping[str, Any],
+    bot_user: str,
+    is_unanswered: Callable[[str], bool],
+) -> Job | None:
+    """Return the edit or the deletion of a question, or the question that an edit made of it."""
     before = event.get("previous_message") or {}
     after = event.get("message") or {}
     is_gone = event["subtype"] == "message_deleted" or after.get("subtype") == "tombstone"
@@ -132,17 +143,19 @@ def _change(body: Mapping[str, Any], event: Mapping[str, Any], bot_user: str) ->
         return None  # a link unfolded, a reaction, an answer below
     said = Place(str(body.get("team_id") or ""), message, channel=str(event.get("channel") or ""))
     event_id = str(body.get("event_id") or f"{said.key}:{event.get('event_ts')}")
+    is_added = before and _mentions(bot_user, message) and not _mentions(bot_user, before)
+    is_asked = not is_gone and is_added and is_unanswered(said.key)
     return Job(
         event_id=event_id,
-        key=event_id,
-        kind="delete" if is_gone else "edit",
+        key=said.key if is_asked else event_id,
+        kind="delete" if is_gone else "ask" if is_asked else "edit",
         conversation=said.conversation,
         channel=said.channel,
         ts=str(event.get("event_ts") or event.get("ts") or said.ts),
         thread_ts=said.answer_ts,
         user=str(message.get("user") or ""),
         text="" if is_gone else clean(str(after.get("text") or ""), bot_user) or NO_WORDS,
-        target=said.key,
+        target="" if is_asked else said.key,
     )
 
 

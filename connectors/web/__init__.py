@@ -1,6 +1,6 @@
 """The mentor on a website.
 
-any page: widget.js ──POST, stream──> channel.py ──> guard, sessions, limits, messages (checked)
+any page: widget.js ──POST, stream──> channel.py ──> guard, sessions, limits, listeners, messages
                ^                          v
                └──── once, in order ── conversations.py ──> Rasa
                                           └──> store.py: SQL, what was asked and replied

@@ -18,6 +18,8 @@ from connectors.web.human import Human
 
 NOBODY = Human()
 _COMMENT = re.compile(r"(?:^|\s)// .*$|^\s*//$")  # the scripts keep "// " out of their texts
+# Around what needs none; texts are kept. Lines that hold a template or a regular expression stay.
+_SCRIPT_SPACE = re.compile(r'("(?:\\.|[^"\\])*")|\s*(=>|[=,;{}()?:<>]|&&|\|\|)\s*')
 _STYLE_SPACE = re.compile(r"\s*([{};])\s*|(?<=[:,])\s+")
 STATIC = Path(__file__).parent / "static"
 WIDGET_PARTS = (
@@ -92,9 +94,15 @@ def widget(human: Human = NOBODY) -> bytes:
 
 
 def _lean_script(source: str) -> str:
-    """Return a script without indentation, comments and empty lines."""
+    """Return a script without indentation, comments, empty lines and most spaces."""
     lines = (_COMMENT.sub("", line).strip() for line in source.splitlines())
-    return "\n".join(line for line in lines if line)
+    return "\n".join(_lean_line(line) for line in lines if line)
+
+
+def _lean_line(line: str) -> str:
+    if "`" in line or "/" in line:
+        return line
+    return _SCRIPT_SPACE.sub(lambda found: found[1] or found[2], line)
 
 
 def _lean_style(source: str) -> str:

@@ -3,7 +3,8 @@
 `POST /chat/session`            -> {"session"}, to be sent as a bearer token
 `POST /chat/messages`           {"id", "text", "after"} -> {"messages", "open"}, waits for the reply
 `GET /chat/messages?after=N&wait=S`  -> the same, waits up to S seconds for something new
-`GET /chat/stream?after=N`      -> the same as a line of JSON with each change, else empty lines
+`GET /chat/stream?after=N`      -> the same as a line of JSON with each change, else empty lines;
+                                   ends where too many newer ones listen in the visitor's name
 `POST /chat/feedback`           {"n", "helpful", "comment"}
 `POST /chat/human`              {"id", "contact", "message", "page"}, for a person to answer
 """
@@ -12,6 +13,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from rasa.core.channels.channel import InputChannel
@@ -25,6 +28,7 @@ from connectors.web.conversations import Handler, sender_of
 from connectors.web.guard import Guard, Route, problem, too_often
 from connectors.web.human import Human
 from connectors.web.limits import Limit, Rate
+from connectors.web.listeners import Listeners
 from connectors.web.messages import (
     Judgement,
     MessageError,
@@ -61,6 +65,7 @@ class WebChannel(InputChannel):
         self._guard = Guard(Origins.from_environment())
         self._visitors = Limit(visitor_rate)
         self._addresses = Limit(address_rate)
+        self._listeners = Listeners()
         self._human = Human.from_environment()
         self._chores = Chores(self._pass_on, self._tell)
         self._opened: Opened | None = None
@@ -126,9 +131,14 @@ class WebChannel(InputChannel):
         visitor, opened = await self._visitor(request)
         after = read_number("after", request.args.get("after", "0"))
         wait = min(read_number("wait", request.args.get("wait", "0")), MAX_WAIT_SECONDS)
-        view = await opened.conversations.look(
-            visitor, after=after, seconds=wait, enough=lambda view: bool(view.messages)
-        )
+        listening = self._listen(visitor, opened) if wait else nullcontext(lambda: True)
+        with listening as is_superseded:
+            view = await opened.conversations.look(
+                visitor,
+                after=after,
+                seconds=wait,
+                enough=lambda view: bool(view.messages) or is_superseded(),
+            )
         return response.json(_shown(view))
 
     async def _stream(self, request: Request) -> None:
@@ -137,9 +147,20 @@ class WebChannel(InputChannel):
         headers = self._guard.headers(request) | NO_BUFFER
         stream = await request.respond(content_type="application/x-ndjson", headers=headers)
         views = opened.conversations.watch(visitor, after=after, seconds=MAX_STREAM_SECONDS)
-        async for view in views:
-            await stream.send((json.dumps(_shown(view)) if view else "") + "\n")
+        with self._listen(visitor, opened) as is_superseded:
+            async for view in views:
+                await stream.send((json.dumps(_shown(view)) if view else "") + "\n")
+                if is_superseded():
+                    break
         await stream.eof()
+
+    @contextmanager
+    def _listen(self, visitor: str, opened: Opened) -> Iterator[Callable[[], bool]]:
+        """Join who listens in a visitor's name, and let whom that makes one too many look up."""
+        with self._listeners.join(visitor) as is_superseded:
+            if self._listeners.are_too_many(visitor):
+                opened.conversations.say_changed(visitor)
+            yield is_superseded
 
     async def _judge(self, request: Request) -> HTTPResponse:
         visitor, opened = await self._visitor(request)

@@ -86,6 +86,17 @@ def test_an_edit_changes_the_answer_and_a_deletion_withdraws_it(
     assert len(slack.called("chat.postMessage")) == 1
 
 
+def test_a_mention_added_by_an_edit_asks(slack: MockSlack, connected: Mentor) -> None:
+    ts = slack.say("what is REST?")
+    slack.edit(ts, f"<@{BOT}> what is REST?")
+    slack.deliver(slack.find(ts))  # Slack may tell of the mention as well
+    assert answered(slack, ts) == ["heard what is REST?"]
+    slack.say("and GraphQL?", thread_ts=ts)
+    assert answered(slack, ts, 2)[1] == "heard and GraphQL?"
+    slack.delete(ts)
+    assert slack.wait(lambda: len(slack.answers(ts)) == 1)
+
+
 def test_retry_after_is_obeyed_and_order_kept(slack: MockSlack, connected: Mentor) -> None:
     slack.retry_after = [0.4, 0.6]
     ts = slack.say(f"<@{BOT}> one")

@@ -73,6 +73,15 @@ def test_an_edit_answers_no_more_than_before(slack: MockSlack, listening: Mentor
     assert slack.wait(lambda: not slack.answers(other))
 
 
+def test_a_mention_added_to_what_it_let_pass_asks(slack: MockSlack, listening: Mentor) -> None:
+    ts = slack.say("what is unsure?", channel="C7")
+    settled(slack, listening, 1)
+    slack.edit(ts, f"<@{BOT}> what is unsure?")
+    assert answered(slack, ts) == ["heard what is unsure?"]
+    slack.edit(ts, f"<@{BOT}> what is REST?")
+    assert slack.wait(lambda: [a["text"] for a in slack.answers(ts)] == ["heard what is REST?"])
+
+
 def test_a_mention_there_is_one_question(slack: MockSlack, listening: Mentor) -> None:
     ts = slack.say(f"<@{BOT}> what is unsure?", channel="C7")
     assert answered(slack, ts) == ["heard what is unsure?"]

@@ -7,7 +7,10 @@ import json
 import re
 import socket
 import threading
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from typing import Any
 
 import httpx
@@ -20,6 +23,7 @@ from sanic import Sanic
 from bot.server import channels, create_app
 from bot.stack import listen
 from connectors.web.assets import assets
+from connectors.web.listeners import MAX_LISTENERS
 from connectors.web.messages import MAX_QUESTION_CHARACTERS, WORD_JOINER
 from connectors.web.rest import NO_REPLY
 
@@ -386,6 +390,38 @@ def test_a_stream_tells_what_is_new_as_it_comes(
         heard = [message for view in _until_open_is_empty(lines) for message in view["messages"]]
     assert [message["n"] for message in heard] == [3, 4]
     assert client.get("/chat/stream").status_code == 401
+
+
+def test_of_many_streams_the_oldest_end(client: httpx.Client, session: dict[str, str]) -> None:
+    put(client, session, text="before")
+    limits = httpx.Limits(max_connections=50)
+    with httpx.Client(base_url=client.base_url, limits=limits) as other, ExitStack() as streams:
+        opened = []
+        for _ in range(MAX_LISTENERS + 6):
+            stream = other.stream("GET", "/chat/stream", params={"after": 0}, headers=session)
+            opened.append(streams.enter_context(stream).iter_lines())
+        for lines in opened[:6]:  # each to its end, with what was there
+            assert len(json.loads(next(lines))["messages"]) == 2
+            assert set(lines) <= {""}
+        for lines in opened[6:]:
+            assert len(json.loads(next(lines))["messages"]) == 2
+        put(client, session, id="q2", text="meanwhile")
+        for lines in opened[6:]:
+            assert "meanwhile" in next(line for line in lines if line)
+
+
+def test_of_many_who_wait_the_oldest_are_answered(
+    client: httpx.Client, session: dict[str, str]
+) -> None:
+    def wait(_: int) -> float:
+        began = time.monotonic()
+        params = {"after": 0, "wait": 3}
+        assert httpx.get(f"{client.base_url}{MESSAGES}", params=params, headers=session)
+        return time.monotonic() - began
+
+    with ThreadPoolExecutor(MAX_LISTENERS + 2) as pool:
+        seconds = sorted(pool.map(wait, range(MAX_LISTENERS + 2)))
+    assert [each < 2.5 for each in seconds] == [True] * 2 + [False] * MAX_LISTENERS
 
 
 def _until_open_is_empty(views: Iterator[Any]) -> Iterator[Any]:

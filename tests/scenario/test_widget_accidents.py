@@ -25,8 +25,8 @@ N_RUNS = int(os.environ.get("MENTOR_N_ACCIDENTS", "12"))  # `make accidents`: 20
 N_AT_ONCE = 10
 N_QUESTIONS = 3
 OFFLINE_SECONDS = 30
-PAUSES = "[500, 1000, 2000, 4000, 8000]"
-QUICK_PAUSES = "[50, 100, 150, 200]"
+PAUSES = "[500,1000,2000,4000,8000]"
+QUICK_PAUSES = "[50,100,150,200]"
 SHOWN = (
     "[...document.querySelector('backend-mentor').shadowRoot.querySelectorAll('.message .text')]"
     ".map((each) => each.textContent)"

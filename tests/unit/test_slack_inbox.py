@@ -33,6 +33,19 @@ def test_an_event_is_taken_once(inbox: Inbox, engine: Engine) -> None:
     assert not Inbox(engine).add(JOB)  # after a restart
 
 
+def test_a_question_takes_the_place_of_what_was_overheard_and_let_pass(inbox: Inbox) -> None:
+    assert inbox.is_unanswered(JOB.key)
+    inbox.add(replace(JOB, kind="overhear"))
+    asked = replace(JOB, event_id="Ev2")
+    assert not inbox.is_unanswered(JOB.key)  # it may be answered yet
+    assert not inbox.add(asked)
+    inbox.finish("Ev1", [])
+    assert inbox.is_unanswered(JOB.key)
+    assert inbox.add(asked)
+    assert not inbox.is_unanswered(JOB.key)
+    assert not inbox.add(JOB)  # sent again, late
+
+
 def test_jobs_of_a_conversation_are_claimed_in_the_order_of_saying(inbox: Inbox) -> None:
     inbox.add(replace(JOB, event_id="Ev2", key="b", ts="6.1", text="second"))
     inbox.add(JOB)

@@ -13,7 +13,13 @@ from connectors.slack.job import Job
 BOT = "U0BOT"
 
 
-def read(*, ours: tuple[str, ...] = (), unasked: tuple[str, ...] = (), **event: Any) -> Job | None:
+def read(
+    *,
+    ours: tuple[str, ...] = (),
+    unasked: tuple[str, ...] = (),
+    known: tuple[str, ...] = (),
+    **event: Any,
+) -> Job | None:
     message = {
         "type": "message",
         "user": "U1",
@@ -28,6 +34,7 @@ def read(*, ours: tuple[str, ...] = (), unasked: tuple[str, ...] = (), **event: 
         body,
         bot_user=BOT,
         part_in=lambda place: "asked" if place in ours else "unasked" if place in unasked else "",
+        is_unanswered=lambda key: key not in known,
         open_channels={"C7"},
     )
 
@@ -129,6 +136,19 @@ def test_an_edit_is_about_its_question() -> None:
     assert job is not None
     assert (job.kind, job.target, job.text, job.ts) == ("edit", "T1:C1:4.1", "new", "9.1")
     assert job.conversation == "T1:C1:4.1"
+
+
+def test_an_edit_that_adds_the_mention_asks() -> None:
+    job = changed({"text": f"<@{BOT}> what is REST?"}, {"text": "what is REST?"})
+    assert job is not None
+    assert (job.kind, job.key, job.target) == ("ask", "T1:C1:4.1", "")
+    assert (job.text, job.thread_ts, job.ts) == ("what is REST?", "4.1", "9.1")
+
+
+def test_an_edit_that_adds_the_mention_to_what_was_answered_is_an_edit() -> None:
+    job = changed({"text": f"<@{BOT}> new"}, {"text": "old"}, known=("T1:C1:4.1",))
+    assert job is not None
+    assert (job.kind, job.target) == ("edit", "T1:C1:4.1")
 
 
 def test_what_is_no_edit_is_left() -> None:

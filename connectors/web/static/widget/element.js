@@ -7,9 +7,10 @@ const NEWS_MS = 1500; // the page comes first
 const STYLE = new CSSStyleSheet(); // no style element: a strict policy of the page stays strict
 STYLE.replaceSync(CSS);
 
+// Ids in alphabetical order are in the order of time.
 function newId() {
   const bytes = crypto.getRandomValues(new Uint8Array(12));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return Date.now() + Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 class BackendMentor extends HTMLElement {
@@ -23,7 +24,7 @@ class BackendMentor extends HTMLElement {
       [window, "offline", () => (this.line.pause(), this.line.cut())],
       [window, "pagehide", () => this.leave(true)], // so that the browser may keep the page for "back"
       [window, "pageshow", () => this.leave(false)],
-      [window, "storage", ({ key }) => { if (key === this.line.session.name) this.look(); }], // another tab began
+      [window, "storage", ({ key }) => { if (key === this.line.session.name) this.line.pause(), this.look(); }], // another tab began
       [visualViewport, "resize", () => this.frame.fit()],
     ];
     for (const [target, name, hear] of this.heard) target?.addEventListener(name, hear);
@@ -145,15 +146,16 @@ class BackendMentor extends HTMLElement {
 
   // -- The conversation -----------------------------------------------------------------------
 
-  // What an earlier page could not deliver goes out now.
+  // What could not be delivered, by an earlier page or before this one was left, goes out now.
   resume() {
-    for (const [id, text] of Object.entries(this.line.waiting())) {
-      if (!this.log.asked.has(id)) this.send(id, text);
+    for (const [id, text] of this.line.waiting()) {
+      if (!this.line.sending.has(id)) this.send(id, text);
     }
   }
 
   leave(isLeaving) {
     this.isLeaving = isLeaving;
+    if (!isLeaving) this.resume();
     this.look(true);
   }
 
@@ -183,7 +185,7 @@ class BackendMentor extends HTMLElement {
   }
 
   async send(id, text) {
-    this.log.ask(id, text);
+    if (!this.log.asked.has(id)) this.log.ask(id, text);
     this.say();
     this.live = true;
     try {
@@ -195,8 +197,9 @@ class BackendMentor extends HTMLElement {
     this.look();
   }
 
-  // What will never be taken is given back to the person, to be changed.
+  // What will never be taken is given back to the person, to be changed; other things wait.
   reject(id, text, trouble) {
+    if (trouble.waitMs) return;
     this.log.pending.delete(id);
     this.log.mark(id, trouble.message || this.texts.refused, false);
     this.trouble = null;

@@ -1,8 +1,8 @@
 // The line to the mentor: what is asked arrives once, what is replied comes once and in order, over
 // lost connections, reloads, several tabs and restarts of the server.
 //
-// A question lies in the outbox (localStorage) under an id of its own until the server has it; the
-// same id sent again is the same question. Replies are read by number, so none is missed: from a
+// A question lies in localStorage under a key of its own until the server has it; the same id sent
+// again is the same question. Replies are read by number, so none is missed: from a
 // stream, or where something on the way holds streams back, by asking again and again.
 const REQUEST_MS = 40000;
 const SILENCE_MS = 15000; // the server sends a line every 5 s at least
@@ -28,11 +28,12 @@ class Line {
     this.server = server;
     this.listener = listener;
     this.session = new Kept(`mentor-session ${server}`);
-    this.outbox = new Kept(`mentor-outbox ${server}`);
+    this.outbox = `mentor-outbox ${server} `;
     this.after = 0;
     this.listening = false;
     this.lost = false;
     this.streams = typeof TextDecoderStream === "function";
+    this.sending = new Set(); // ids
     this.sleepers = new Set();
     this.sent = new Set(); // what cuts each request that is on its way
     this.last = Promise.resolve();
@@ -42,42 +43,44 @@ class Line {
     return Boolean(this.session.read());
   }
 
+  // What is still to be sent, in the order in which it was asked: [id, text] each.
   waiting() {
-    return this.outbox.read() ?? {};
+    try {
+      return Object.keys(localStorage).filter((key) => key.startsWith(this.outbox)).sort()
+        .map((key) => [key.slice(this.outbox.length), JSON.parse(localStorage[key])]);
+    } catch {
+      return [];
+    }
   }
 
-  async ask(id, text) {
-    this.outbox.write({ ...this.waiting(), [id]: text });
-    return this.send(id, text);
+  put(id, text) {
+    new Kept(this.outbox + id).write(text);
   }
 
   // One after the other, so that questions arrive in the order in which they were asked.
-  send(id, text) {
-    const sent = this.last.then(() => this.deliver(id, text));
+  ask(id, text) {
+    this.put(id, text);
+    this.sending.add(id);
+    const sent = this.last.then(() => this.deliver(id, text)).finally(() => this.sending.delete(id));
     this.last = sent.catch(() => {});
     return sent;
   }
 
-  // Resolve when the server has the question; reject where it will never take it.
+  // Resolve when the server has the question; reject where it will never take it, or nobody is there.
   async deliver(id, text) {
     for (let attempt = 0; ; attempt += 1) {
       try {
-        const view = await this.request("/chat/messages", { id, text, after: this.after });
-        this.drop(id);
+        const view = await this.request("/chat/messages", { id, text });
+        this.put(id, null);
         this.listener.troubled(null);
         return this.take(view);
       } catch (trouble) {
-        if (!trouble.waitMs) this.drop(id);
+        if (!trouble.waitMs) this.put(id, null);
         if (!trouble.waitMs || !this.listener.isThere()) throw trouble;
         this.listener.troubled(trouble, id);
         await this.sleep(Math.max(trouble.waitMs, pauseOf(attempt)));
       }
     }
-  }
-
-  drop(id) {
-    const { [id]: _, ...left } = this.waiting();
-    this.outbox.write(Object.keys(left).length ? left : null);
   }
 
   judge(n, helpful, comment) {
@@ -93,15 +96,19 @@ class Line {
     return this.request(`/chat/messages?after=${after}`);
   }
 
-  // Read what is new, again and again, as long as the listener is there to see it.
+  // Read what is new, again and again, as long as the listener is there to see it. Who is soon sent
+  // away without anything new comes back ever later: the server ends, or other tabs listen.
   async listen() {
     if (this.listening) return;
     this.listening = true;
-    for (let attempt = 0; this.isKnown && this.listener.isThere();) {
+    for (let attempt = 0, brief = 0; this.isKnown && this.listener.isThere();) {
+      const began = Date.now();
       try {
-        await (this.streams ? this.stream() : this.poll(attempt ? 0 : WAIT_SECONDS));
+        const isNew = await (this.streams ? this.stream() : this.poll(attempt ? 0 : WAIT_SECONDS));
         this.found();
         attempt = 0;
+        brief = isNew || Date.now() - began > SILENCE_MS ? 0 : brief + 1;
+        if (brief) await this.sleep(pauseOf(brief - 1));
       } catch (trouble) {
         if (trouble === PAUSED) continue;
         if (!trouble.waitMs) break;
@@ -123,9 +130,9 @@ class Line {
   }
 
   async poll(wait) {
-    const began = Date.now();
-    this.take(await this.request(`/chat/messages?after=${this.after}&wait=${wait}`));
-    if (wait && Date.now() - began < PAUSES_MS[0]) await this.sleep(PAUSES_MS[0]); // a server that ends
+    const view = await this.request(`/chat/messages?wait=${wait}&after=*`);
+    this.take(view);
+    return view.messages.length;
   }
 
   // Read until the stream ends, the server falls silent, or nobody is there any more.
@@ -136,11 +143,11 @@ class Line {
     const listenOn = () => (clearTimeout(timer), timer = setTimeout(() => control.abort(), SILENCE_MS));
     try {
       listenOn();
-      const { body } = await this.open(`/chat/stream?after=${this.after}`, undefined, control.signal);
+      const { body } = await this.open("/chat/stream?after=*", undefined, control.signal);
       const reader = body.pipeThrough(new TextDecoderStream()).getReader();
       for (let left = ""; ;) {
         const { done, value } = await reader.read();
-        if (done) return await this.sleep(PAUSES_MS[0]); // a server that ends
+        if (done) return;
         listenOn();
         heard = true;
         this.found();
@@ -194,34 +201,37 @@ class Line {
 
   // Send a request in the visitor's name; a name that the mentor does not know any more is renewed.
   async open(path, body, signal) {
-    if (!this.isKnown) await this.begin();
+    if (!this.isKnown) await this.begin(null);
     const session = this.session.read();
     try {
       return await this.call(path, body, signal);
     } catch (trouble) {
       if (trouble.status !== 401) throw trouble;
-      if (this.session.read() === session) this.session.write(null), this.after = 0;
+      if (this.session.read() === session) await this.begin(session);
       this.pause(); // a stream of the old name
-      if (!this.isKnown) await this.begin();
-      const again = body && "after" in body ? { ...body, after: 0 } : body;
-      return this.call(path.replace(/after=\d+/, "after=0"), again, signal);
+      return this.call(path, body, signal);
     }
   }
 
-  // One session for the whole site, also where two first questions meet.
-  async begin() {
+  // One session for the whole site, in the place of `before`, also where two first questions meet.
+  async begin(before) {
     this.beginning ??= this.timed(async (signal) => (await this.call("/chat/session", {}, signal)).json())
-      .then(({ session }) => { if (!this.isKnown) this.session.write(session); })
+      .then(({ session }) => agreeOn(session, before, this.session.name).catch(() => session))
+      .then((session) => { if (this.session.read() === before) this.session.write(session); })
       .finally(() => { this.beginning = null; });
     await this.beginning;
   }
 
+  // What is after the newest message that was read of the visitor's conversation is `after=*`.
   async call(path, body, signal) {
+    const session = this.session.read();
+    if (session !== this.reading) this.reading = session, this.after = 0;
     const headers = { "Content-Type": "application/json" };
-    if (this.isKnown) headers.Authorization = `Bearer ${this.session.read()}`;
+    if (session) headers.Authorization = `Bearer ${session}`;
     const method = body ? "POST" : "GET";
-    const options = { method, headers, body: body && JSON.stringify(body), credentials: "omit", cache: "no-store", signal };
-    const response = await fetch(this.server + path, options).catch(() => { throw new Trouble(0, "", PAUSES_MS[0]); });
+    const sent = body && JSON.stringify({ ...body, after: this.after });
+    const options = { method, headers, body: sent, credentials: "omit", cache: "no-store", signal };
+    const response = await fetch(this.server + path.replace("*", this.after), options).catch(() => { throw new Trouble(0, "", PAUSES_MS[0]); });
     if (response.ok) return response;
     const { error = "" } = await response.json().catch(() => ({}));
     const waitMs = 1000 * Number(response.headers.get("Retry-After")) || (response.status >= 500 ? 2000 : 0);
