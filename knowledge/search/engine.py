@@ -91,10 +91,8 @@ class Engine:
 
 def _passage_vectors(n_passages: int, views: tuple[View, ...], index: VectorIndex) -> Vectors:
     """Return the vector of each passage's first whole-text view. *Shape:* (n_passages, n_dims)."""
-    vectors = index.vectors()
     chosen = np.zeros(n_passages, np.int64)
     for place, view in reversed(list(enumerate(views))):
         if view.kind == "text" and view.sentence < 0:
             chosen[view.passage] = place
-    found: Vectors = vectors[chosen]
-    return found
+    return index.vectors_at(chosen)
