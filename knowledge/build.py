@@ -28,7 +28,7 @@ from knowledge.errors import BundleError
 from knowledge.home import Home
 from knowledge.language.spelling import Speller
 from knowledge.language.terms import Gazetteer
-from knowledge.passages import Passage, words_of
+from knowledge.passages import Passage, vocabulary_of, words_of
 from knowledge.search.encoder import OnnxEncoder, SentenceEncoder, Vectors
 from knowledge.search.engine import Engine
 from knowledge.search.index import VectorIndex
@@ -37,7 +37,7 @@ from knowledge.search.phrasings import PhrasingClassifier
 from knowledge.search.prior import prior
 from knowledge.search.rehearsal import fit, rehearse
 from knowledge.settings import Settings
-from knowledge.understanding import make_query, vocabulary_of
+from knowledge.understanding import make_query
 from knowledge.views import View, phrasings, views_of
 
 Report = Callable[[str, float], None]

@@ -31,7 +31,7 @@ import numpy as np
 from knowledge.cache import passage_from
 from knowledge.errors import BundleError
 from knowledge.language.terms import Gazetteer
-from knowledge.passages import Passage
+from knowledge.passages import Passage, vocabulary_of
 from knowledge.search.features import FEATURES
 from knowledge.search.gate import SIGNALS, Gate, Thresholds
 from knowledge.search.lexical import LexicalIndex
@@ -63,6 +63,19 @@ class Model:
     ranker: Array
     gate: Gate
     report: dict[str, Any]
+
+
+PARTS = (
+    "passages",
+    "views",
+    "vocabulary",
+    "index",
+    "lexical",
+    "terms",
+    "outside",
+    "taught",
+    "model",
+)
 
 
 class Bundle:
@@ -127,6 +140,14 @@ class Bundle:
         """All views, aligned with the index."""
         with self._part("views.json") as path:
             return tuple(View(*row) for row in json.loads(path.read_text("utf-8")))
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """All lower-case words of the passages and their questions."""
+        with self._part("vocabulary.json") as path:
+            if not path.is_file():
+                return vocabulary_of(self.passages)
+            return frozenset(json.loads(path.read_text("utf-8")))
 
     @cached_property
     def index(self) -> VectorIndex:
@@ -226,6 +247,7 @@ def write_bundle(
     """Write a bundle's files; the manifest last, so that a bundle cut short has none."""
     _write_json(folder / "passages.json", [asdict(passage) for passage in passages])
     _write_json(folder / "views.json", [[v.passage, v.kind, v.text, v.sentence] for v in views])
+    _write_json(folder / "vocabulary.json", sorted(vocabulary_of(passages)))
     index.write(folder / "index.faiss")
     np.savez(folder / "lexical.npz", **lexical.as_arrays())
     _write_json(folder / "terms.json", terms.as_dict())

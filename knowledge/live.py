@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from pathlib import Path
 
 from knowledge.errors import BundleError
@@ -13,6 +14,8 @@ from knowledge.releases import Releases
 
 # Names the bundle to use whatever is promoted: a training's own, before it is promoted.
 BUNDLE_VARIABLE = "MENTOR_BUNDLE"
+
+PAUSE_SECONDS = 0.05  # between the parts of a release: messages that wait are answered meanwhile
 
 _lock = threading.Lock()
 _opened: dict[Path, tuple[int, Mentor]] = {}
@@ -54,7 +57,7 @@ def _reopen(home: Home, *, warm: bool) -> Mentor:
         if opened is None or opened[0] != version:
             mentor = _open(home, opened[1] if opened else None)
             if warm:
-                mentor.warm_up()
+                mentor.warm_up(lambda: time.sleep(PAUSE_SECONDS))
             opened = _opened[home.root] = (version, mentor)
         return opened[1]
 

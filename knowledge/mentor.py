@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from knowledge.answer.compose import Composed
 from knowledge.answer.listing import Lists
 from knowledge.answer.speaker import Speaker
-from knowledge.bundle import Bundle
+from knowledge.bundle import PARTS, Bundle
 from knowledge.finding import Entry, Finding, Query, Turn
 from knowledge.follow_up import Conversation, complete, readings
 from knowledge.language.lead_in import changes_subject
@@ -23,7 +23,7 @@ from knowledge.language.terms import TermMatch
 from knowledge.language.words import content_stems
 from knowledge.passages import words_of
 from knowledge.reply import Reply
-from knowledge.understanding import make_query, vocabulary_of
+from knowledge.understanding import make_query
 
 if TYPE_CHECKING:
     from knowledge.search.encoder import SentenceEncoder, Vectors
@@ -90,10 +90,20 @@ class Mentor:
 
     @cached_property
     def _speller(self) -> Speller:
-        return Speller(vocabulary_of(self.bundle.passages), language=self.encoder.words)
+        return Speller(self.bundle.vocabulary, language=self.encoder.words)
 
-    def warm_up(self) -> None:
-        """Read every part now, so that the first question does not wait."""
+    def warm_up(self, pause: Callable[[], None] = lambda: None) -> None:
+        """Read every part now, so that the first question does not wait.
+
+        Args:
+            pause: is called between the parts, to let others work.
+        """
+        for part in PARTS:
+            getattr(self.bundle, part)
+            pause()
+        for part in ("encoder", "engine", "_speller"):
+            getattr(self, part)
+            pause()
         self.ask("what do you know?")
 
     def terms(self, text: str) -> tuple[TermMatch, ...]:

@@ -8,15 +8,20 @@ A passage's texts all stand in its source word for word.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from typing import Literal
 
 from knowledge.document import Block, Code, Document, Listing, Paragraph, Section, Table, Text
+from knowledge.language.words import tokens
 from knowledge.parse.pairs import Pair
 
 PassageKind = Literal["paragraph", "code", "row", "item", "table", "list", "pair"]
+
+# The letters of "N+1" and "R&D" are no words.
+_LETTER_OF_NAME = re.compile(r"\b\w(?=[+&-]\w)|(?<=\w[+&-])\w\b")
 
 MAX_KEY_WORDS = 8  # a longer first cell or lead of an item is a sentence, not a name
 
@@ -248,3 +253,9 @@ def words_of(passage: Passage) -> str:
             *passage.questions,
         ]
     )
+
+
+def vocabulary_of(passages: Iterable[Passage]) -> frozenset[str]:
+    """Return all lower-case words of passages and their questions."""
+    texts = (_LETTER_OF_NAME.sub(" ", words_of(passage)) for passage in passages)
+    return frozenset(word for text in texts for word in tokens(text))

@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
-
 from knowledge.finding import Entry, Query
 from knowledge.language.lead_in import without_lead_in
 from knowledge.language.spelling import Speller
 from knowledge.language.terms import Gazetteer
-from knowledge.language.words import tokens
 from knowledge.parts import questions_of, sides_named, sides_of
-from knowledge.passages import Passage
-
-# The letters of "N+1" and "R&D" are no words.
-_LETTER_OF_NAME = re.compile(r"\b\w(?=[+&-]\w)|(?<=\w[+&-])\w\b")
 
 MAX_CHARACTERS = 1000  # more is no question; the encoder reads about as many
 
@@ -46,22 +38,4 @@ def make_query(
         sides=sides,
         questions=() if sides else questions_of(text),
         entry=entry,
-    )
-
-
-def vocabulary_of(passages: Iterable[Passage]) -> frozenset[str]:
-    """Return all lower-case words of passages and their questions."""
-    return frozenset(
-        word
-        for passage in passages
-        for text in (
-            *passage.path,
-            passage.key,
-            passage.lead,
-            *passage.header,
-            *passage.cells,
-            passage.text,
-            *passage.questions,
-        )
-        for word in tokens(_LETTER_OF_NAME.sub(" ", text))
     )

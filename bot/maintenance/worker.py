@@ -22,7 +22,7 @@ from knowledge.home import Home
 from knowledge.notebook import MaintenanceError
 
 NICENESS = 5  # messages go first
-LOWEST = 19
+LOWEST = 19  # what nobody waits for
 # One thread each: spinning threads of linear algebra would take the processors from the messages.
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 
@@ -96,6 +96,7 @@ def _replay(home: Home, request: dict[str, Any]) -> list[dict[str, Any]]:
 def _after_promotion(home: Home, request: dict[str, Any]) -> dict[str, int]:
     from bot.maintenance.chores import after_promotion
 
+    os.nice(LOWEST - NICENESS)
     return after_promotion(home)
 
 

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
@@ -96,9 +97,9 @@ class OnnxEncoder:
         )
         self._n_threads = n_threads
 
-    @property
+    @cached_property
     def words(self) -> frozenset[str]:
-        """Return the whole words of the encoder's vocabulary: the language's common ones."""
+        """The whole words of the encoder's vocabulary: the language's common ones."""
         vocabulary = self._tokenizer.get_vocab()
         return frozenset(word for word in vocabulary if word.isalpha() and word.islower())
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -219,6 +220,7 @@ class _FeatureMap:
     phases: Vectors
 
     @classmethod
+    @lru_cache(maxsize=2)  # the release before and the next one have the same
     def of(cls, n_inputs: int, n_features: int, width: float) -> _FeatureMap:
         chance = np.random.RandomState(SEED)  # its stream never changes, a Generator's may
         directions = chance.standard_normal((n_inputs, n_features)) * np.sqrt(2 * width)

@@ -7,7 +7,8 @@ import pytest
 from knowledge.finding import Query
 from knowledge.language.spelling import Speller
 from knowledge.language.terms import Gazetteer
-from knowledge.understanding import MAX_CHARACTERS, make_query, vocabulary_of
+from knowledge.passages import vocabulary_of
+from knowledge.understanding import MAX_CHARACTERS, make_query
 from tests import tea
 
 PASSAGES = tea.passages()
