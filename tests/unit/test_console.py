@@ -113,7 +113,7 @@ def test_a_session_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     access = Access(TOKENS)
     cookie = access.sign_in("ann", "maintainer")
     later = datetime.now().timestamp() + SESSION_SECONDS + 1
-    monkeypatch.setattr("connectors.console.access.time.time", lambda: later)
+    monkeypatch.setattr("connectors.console.seal.time.time", lambda: later)
     assert access.person(cookie) is None
 
 
