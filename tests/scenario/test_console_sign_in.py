@@ -122,7 +122,7 @@ def test_a_viewer_changes_nothing(console: Console) -> None:
         page = client.get("/console").text
         assert "bob@example.org (viewer)" in page
         token = page.split('name="form_token" value="')[1].split('"')[0]
-        for path in ("/console/teach", "/console/rollback", "/console/phrasings"):
+        for path in ("/console/teach", "/console/rollback", "/console/pairs/p1/retire"):
             answer = client.post(path, data={"form_token": token, "question": "a", "answer": "b"})
             assert answer.status_code == 403
             assert "A viewer can look and change nothing." in answer.text

@@ -15,9 +15,10 @@ from connectors.console.pages import conversations as talks
 from connectors.console.pages.figures import figures_page
 from connectors.console.pages.gaps import gaps_page
 from connectors.console.pages.layout import Frame
-from connectors.console.pages.pairs import pairs_page
+from connectors.console.pages.pairs import pair_page, pairs_page
 from connectors.console.pages.proposals import proposals_page
 from connectors.console.pages.releases import release_page
+from connectors.console.pages.retire import retire_page
 from connectors.console.pages.teach import Draft, teach_page
 from knowledge.notebook import (
     Asked,
@@ -167,6 +168,26 @@ def proposal(question: str, origin: str = "") -> Proposal:
     return Proposal("1", NOON, "eve", origin, question, "An answer.", (), "waiting", None, "")
 
 
+def known(state: str = "live") -> KnownPair:
+    return KnownPair("p7", "What is tea?", ("tea?",), "Leaves.", "taught", "ann", state=state)
+
+
+def test_a_live_pair_is_retired_after_a_question() -> None:
+    assert 'href="/console/pairs/p7/retire"' in pair_page(MAINTAINER, known(), [])
+    asked = retire_page(MAINTAINER, known())
+    for part in ('method="post" action="/console/pairs/p7/retire"', "Leaves.", "token-of-the-form"):
+        assert part in asked
+    assert "<form" not in retire_page(VIEWER, known()).split("<main")[1]
+
+
+def test_a_retired_pair_is_put_back_as_it_was() -> None:
+    shown = pair_page(MAINTAINER, known("retired"), [])
+    assert "Put it back" in shown
+    assert "/retire" not in shown
+    assert 'name="replaces"' not in shown
+    assert "nothing to retire" in retire_page(MAINTAINER, known("retired"))
+
+
 def test_what_people_wrote_is_never_markup() -> None:
     pair = KnownPair("p", EVIL, (EVIL,), EVIL, EVIL, EVIL, EVIL)
     collision = Collision("takes over", "p", EVIL, EVIL, EVIL, 0.7)
@@ -174,6 +195,7 @@ def test_what_people_wrote_is_never_markup() -> None:
         gaps_page(MAINTAINER, [gap(EVIL)]),
         teach_page(MAINTAINER, Draft(EVIL, EVIL, EVIL), problem=EVIL, collisions=[collision]),
         pairs_page(MAINTAINER, PairPage((pair,), 1), search=EVIL, offset=0),
+        retire_page(MAINTAINER, pair),
         proposals_page(MAINTAINER, [proposal(EVIL, EVIL)]),
         figures_page(MAINTAINER, [Figure("2026-01-31", EVIL, "answer", 1)], today=NOON.date()),
     )
