@@ -15,9 +15,11 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from bot import checks
+from bot.server import channels
 from connectors.console.access import Access
 from connectors.console.channel import ConsoleChannel
 from connectors.console.oidc import provider as provider_module
+from knowledge.errors import SettingError
 from knowledge.home import Home
 from knowledge.notebook import Notebook
 from tests.fake_maintenance import FakeMaintenance
@@ -303,6 +305,12 @@ def test_a_provider_that_is_away_or_slow_is_said(
             provider.stop()
             refused(client.get("/console/sign-in/provider"), "cannot be reached", status=502)
             assert 'name="token"' not in answer.text
+
+
+def test_half_a_setting_keeps_the_server_from_starting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MENTOR_CONSOLE_OIDC", "https://login.example.org")
+    with pytest.raises(SettingError, match="CLIENT_ID is not"):
+        channels()
 
 
 def test_the_doctor_asks_the_provider(provider: MockProvider) -> None:
