@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -235,6 +236,35 @@ def test_a_refused_release_says_what_broke() -> None:
     shown = release_page(MAINTAINER, summary)
     for part in ("The gate refused it.", "-2", "wat?", "So.", "No.", "Make it live"):
         assert part in shown
+
+
+CURVE = {
+    "answered": 0.7,
+    "wrong_rate": 0.06,
+    "answer_at": 0.81,
+    "max_wrong_rate": 0.1,
+    "curve": [[0.01, 1.0, 0.99], [0.3, 0.02, 0.9], [0.7, 0.06, 0.81], [1.0, 0.25, 0.0]],
+}
+
+
+def test_a_release_draws_what_answering_more_would_cost() -> None:
+    summary = ReleaseSummary("r2", "2026-01-31T12:00:00", True, True, "trained", CURVE)
+    shown = release_page(VIEWER, summary)
+    says = "From a probability of 81% on it answers: 70% of the rehearsed questions"
+    assert f'role="img" aria-label="{says}' in shown
+    drawing = shown.split("<svg")[1].split("</svg>")[0]
+    assert 'class="chosen"' in drawing
+    assert "chosen: 81%" in drawing
+    assert "allowed: 10.0% wrong" in drawing
+    assert drawing.split('points="')[1].split('"')[0].count(",") == 3  # the noise left out
+    assert "<td>81%</td><td>70%</td><td>6.0%</td>" in shown
+    assert "style=" not in shown  # the page's policy takes none
+
+
+@pytest.mark.parametrize("report", [{}, {"curve": []}, {**CURVE, "curve": [[0.01, 1.0, 0.9]]}])
+def test_a_release_from_before_curves_draws_none(report: dict[str, Any]) -> None:
+    summary = ReleaseSummary("r2", "2026-01-31T12:00:00", True, True, "trained", report)
+    assert "<svg" not in release_page(VIEWER, summary)
 
 
 def test_a_conversation_is_one_person_without_a_long_pause() -> None:
