@@ -25,6 +25,12 @@ from knowledge.settings import Settings
 PYTHON = (3, 10)
 MIN_FREE_BYTES = 1024**3
 SLACK = "connectors.slack.examination"  # by name, as the server has its channels
+CONSOLE_SIGN_IN = "connectors.console.oidc.examination"
+OIDC_SETTINGS = (
+    "MENTOR_CONSOLE_OIDC",
+    "MENTOR_CONSOLE_OIDC_CLIENT_ID",
+    "MENTOR_CONSOLE_OIDC_CLIENT_SECRET",
+)
 SLACK_TOKENS = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET")
 ADDRESSES = {
     "DATABASE_URL": ("postgresql", "postgres"),
@@ -63,6 +69,7 @@ def all_checks(home: Home, *, port: int) -> Iterator[Check]:
     yield port_of(home, port)
     yield from environment(os.environ.get)
     yield from slack(os.environ.get)
+    yield from console_sign_in(os.environ.get)
 
 
 def python() -> Check:
@@ -146,6 +153,13 @@ def slack(get: Callable[[str], str | None]) -> Iterator[Check]:
     """Ask Slack whether it takes the tokens that are set; their values are not shown."""
     if any(get(name) for name in SLACK_TOKENS):
         for found in importlib.import_module(SLACK).examine(get):
+            yield Check(found.name, found.found, found.remedy)
+
+
+def console_sign_in(get: Callable[[str], str | None]) -> Iterator[Check]:
+    """Ask the provider that signs people in to the console, where one is set."""
+    if any(get(name) for name in OIDC_SETTINGS):
+        for found in importlib.import_module(CONSOLE_SIGN_IN).examine(get):
             yield Check(found.name, found.found, found.remedy)
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from bot.maintenance.checked import checked_pair
+from bot.maintenance.checked import CheckedPair, checked_pair
 from bot.maintenance.examinee import Examinee
 from bot.maintenance.lock import training
 from bot.maintenance.promotion import promote
@@ -27,6 +27,7 @@ from knowledge.errors import BundleError
 from knowledge.extend import can_extend, extend
 from knowledge.home import Home
 from knowledge.notebook import Lesson, Notebook, Result, Verdict
+from knowledge.parse.pairs import pair_id
 from knowledge.releases import Release, Releases
 from knowledge.settings import Settings
 
@@ -57,17 +58,62 @@ def teach(
             trained, and the pair waits for the next training.
     """
     pair = checked_pair(question, answer, also)
+    return _kept(home, pair, by=taught_by, replaces=replaces, retires=False, report=report)
+
+
+def retire(
+    home: Home,
+    question: str,
+    answer: str,
+    *,
+    also: Sequence[str] = (),
+    retired_by: str,
+    report: Report = lambda stage, share: None,
+) -> Result:
+    """Take a pair away where the gate lets it, whatever files and lessons it was made of.
+
+    Args:
+        home: whose pair.
+        question: the first of its questions.
+        answer: its answer.
+        also: its other questions.
+        retired_by: who says so.
+        report: is told the stages of the work.
+
+    Raises:
+        KnowledgeError: when the home cannot be trained.
+    """
+    pair = CheckedPair(question, answer, tuple(also))
+    ids = [pair_id(text, answer) for text in (question, *also)]
+    return _kept(home, pair, by=retired_by, replaces=ids, retires=True, report=report)
+
+
+def _kept(
+    home: Home,
+    pair: CheckedPair,
+    *,
+    by: str,
+    replaces: Sequence[str],
+    retires: bool,
+    report: Report,
+) -> Result:
+    """Keep what a maintainer says as pending and have it proved."""
     notebook = Notebook.of(home)
     id = notebook.teach(
         pair.question,
         pair.answer,
         paraphrases=pair.paraphrases,
-        taught_by=taught_by,
+        taught_by=by,
         replaces=replaces,
         state="pending",
+        retires=retires,
     )
-    notebook.note(taught_by, "taught", id, pair.question)
-    lesson = next(one for one in notebook.lessons(state="pending") if one.pair == id)
+    notebook.note(by, "retired" if retires else "taught", id, pair.question)
+    lesson = next(
+        one
+        for one in notebook.lessons(state="pending")
+        if one.pair == id and one.retires == retires
+    )
     with training(home):
         return prove(home, lesson, report=report)
 
@@ -91,6 +137,8 @@ def prove(home: Home, lesson: Lesson, *, report: Report = lambda stage, share: N
     promoted = ReleaseSettings.read(home).promote
     if promoted:
         promote(home, release, by=lesson.taught_by)
+        if release.lessons is not None and lesson.id not in release.lessons:
+            notebook.settle(lesson.id, "replaced")  # an earlier release says the same without it
         report("Done", 1.0)
     return _result(lesson, release, verdict, live=promoted)
 
@@ -102,7 +150,7 @@ def _candidate(
     settings = ReleaseSettings.read(home)
     content = read_content(home, pending=[lesson.id], quickly=True)
     serving = Examinee.of(home, live)
-    report("Adding the pair", 0.0)
+    report("Taking the pair away" if lesson.retires else "Adding the pair", 0.0)
     if can_extend(before, content, Settings.read(home)):
         folder = extend(home, before, content, serving.mentor.encoder)
     else:
@@ -120,16 +168,17 @@ def _candidate(
         model=live.model,
         report={**bundle.model.report, "gate": asdict(verdict)},
         lessons=content.lessons,
-        cause=f'taught "{lesson.question}"',
+        cause=f'{"retired" if lesson.retires else "taught"} "{lesson.question}"',
     )
     return release, verdict
 
 
 def _result(lesson: Lesson, release: Release, verdict: Verdict, *, live: bool) -> Result:
+    done = "Retired" if lesson.retires else "Taught"
     if live:
-        sentence = f"Taught. Release {release.id} is live."
+        sentence = f"{done}. Release {release.id} is live."
     elif verdict.passed:
-        sentence = f"Taught. Release {release.id} passed; `mentor releases promote {release.id}`."
+        sentence = f"{done}. Release {release.id} passed; `mentor releases promote {release.id}`."
     else:
         worse = [score for score in verdict.slices if not score.passed]
         what = "; ".join(f"{s.name}: {s.before} of {s.n} before, {s.after} now" for s in worse)

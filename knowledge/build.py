@@ -238,7 +238,8 @@ def _rehearse(
         max_wrong_rate=settings.max_wrong_rate,
         out_of_scope_share=settings.out_of_scope_share,
     )
-    return Model(fitted.ranker, fitted.gate, fitted.report())
+    report = {**fitted.report(), "max_wrong_rate": settings.max_wrong_rate}
+    return Model(fitted.ranker, fitted.gate, report)
 
 
 def _encode(

@@ -104,7 +104,7 @@ def _stated(home: Home, pending: Collection[str] | None) -> _Stated:
     gone = {id for lesson in lessons for id in lesson.replaces}
     files = all_pairs(home)
     kept = tuple(pair for pair in files.pairs if not gone & _ids(pair))
-    taught = tuple(map(_pair, lessons))
+    taught = tuple(_pair(lesson) for lesson in lessons if not lesson.retires)
     merged = merge([PairSet(kept, files.out_of_scope), PairSet(taught, ())])
     return _Stated(tuple(lessons), (*kept, *taught), merged)
 

@@ -74,7 +74,7 @@ def show(
                 "created": found.created,
                 "cause": found.cause,
                 "lessons": found.lessons,
-                "report": found.report,
+                "report": {k: v for k, v in found.report.items() if k != "curve"},
             },
             indent=1,
         )

@@ -12,7 +12,7 @@ def find_pairs(notebook: Notebook, mentor: Mentor, search: str) -> tuple[KnownPa
 
     What is not live comes first, then what may be out of date, then what was taught.
     """
-    lessons = {lesson.pair: lesson for lesson in notebook.lessons()}
+    lessons = {lesson.pair: lesson for lesson in notebook.lessons() if not lesson.retires}
     flagged = notebook.flagged()
     live = {
         passage.id: KnownPair(
@@ -27,7 +27,8 @@ def find_pairs(notebook: Notebook, mentor: Mentor, search: str) -> tuple[KnownPa
         for passage in mentor.bundle.passages
         if passage.kind == "pair"
     }
-    others = [_resting(lesson) for lesson in lessons.values() if lesson.pair not in live]
+    resting = lessons | {lesson.pair: lesson for lesson in notebook.taught() if lesson.retires}
+    others = [_resting(lesson) for lesson in resting.values() if lesson.pair not in live]
     found = sorted(live.values(), key=lambda pair: (not pair.stale, pair.source != "taught"))
     wanted = set(content_stems(search))
     return tuple(pair for pair in [*others, *found] if _has(pair, wanted, search))
@@ -41,7 +42,7 @@ def _resting(lesson: Lesson) -> KnownPair:
         answer=lesson.answer,
         source="taught",
         taught_by=lesson.taught_by,
-        state=lesson.state,
+        state="retired" if lesson.retires else lesson.state,
     )
 
 

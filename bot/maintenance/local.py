@@ -102,6 +102,10 @@ class LocalMaintenance:
         }
         return result_from(await work(self._home, request))
 
+    async def retire(self, pair_id: str, *, by: str) -> Result:
+        """Take a live pair away where the gate lets it; taught again, it is back."""
+        return result_from(await work(self._home, {"do": "retire", "pair_id": pair_id, "by": by}))
+
     async def approve(self, proposal_id: str, *, by: str) -> Result:
         """Teach a proposed pair."""
         proposal = await self._waiting(proposal_id)

@@ -87,6 +87,12 @@ def _add_phrasing(home: Home, request: dict[str, Any]) -> dict[str, Any]:
     )
 
 
+def _retire(home: Home, request: dict[str, Any]) -> dict[str, Any]:
+    from bot.maintenance.retiring import retired
+
+    return asdict(retired(home, request["pair_id"], by=request["by"]))
+
+
 def _replay(home: Home, request: dict[str, Any]) -> list[dict[str, Any]]:
     from bot.maintenance.replay import replay
 
@@ -110,6 +116,7 @@ def _fit(home: Home, request: dict[str, Any]) -> str:
 TASKS: dict[str, Callable[[Home, dict[str, Any]], Any]] = {
     "teach": _teach,
     "add phrasing": _add_phrasing,
+    "retire": _retire,
     "replay": _replay,
     "after promotion": _after_promotion,
     "fit": _fit,

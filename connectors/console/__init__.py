@@ -1,6 +1,7 @@
 """The maintainers' pages at /console.
 
     browser ──> channel.py ──> access.py      who is it, and may they
+                    │              oidc/      signed in by a provider, where one is set
                     │
                     ├──> pages/*.py           one page a file, drawn by html.py
                     └──> app.ctx.maintenance  what they may do: knowledge.notebook.Maintenance

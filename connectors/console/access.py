@@ -2,33 +2,34 @@
 
     MENTOR_CONSOLE_TOKEN          signs a maintainer in
     MENTOR_CONSOLE_VIEWER_TOKEN   signs somebody in who may look and change nothing
-    neither                       whoever sits at this very machine is a maintainer; nobody else
+    MENTOR_CONSOLE_OIDC           names an identity provider that says who somebody is, see oidc/
+    none of them                  whoever sits at this very machine is a maintainer; nobody else
 
-A session is a signed cookie. The key of the signature follows from the tokens, so every serving
-process takes it, and a changed token ends all sessions.
+A session is a signed cookie. The key of the signature follows from the tokens and the provider's
+settings, so every serving process takes it, and whatever is changed there ends all sessions.
 """
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import hmac
 import json
 import os
 import secrets
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
-from typing import Literal
+
+from connectors.console.oidc.settings import OidcSettings
+from connectors.console.roles import Role
+from connectors.console.seal import Seal
 
 MAINTAINER_TOKEN = "MENTOR_CONSOLE_TOKEN"
 VIEWER_TOKEN = "MENTOR_CONSOLE_VIEWER_TOKEN"
 SESSION_SECONDS = 12 * 3600
 COOKIE = "mentor_console"
 MIN_TOKEN_CHARACTERS = 12
-
-Role = Literal["viewer", "maintainer"]
+PURPOSE = "session"
 
 
 @dataclass(frozen=True)
@@ -55,21 +56,35 @@ class Access:
     """Lets people in.
 
     Args:
-        environment: where the tokens stand.
+        environment: where the tokens and the provider's settings stand.
+
+    Attributes:
+        oidc: the provider's settings; None where none is set.
+        seal: signs what browsers keep.
+
+    Raises:
+        OidcSettingError: when the provider's settings do not fit.
     """
 
     def __init__(self, environment: Mapping[str, str] = os.environ) -> None:
+        self.oidc = OidcSettings.read(environment.get)
         self._tokens: dict[Role, str] = {}
         for role, name in (("maintainer", MAINTAINER_TOKEN), ("viewer", VIEWER_TOKEN)):
             if token := environment.get(name, "").strip():
                 self._tokens[role] = token  # type: ignore[index]
-        words = json.dumps(sorted(self._tokens.items())).encode()
-        self._key = hashlib.sha256(words).digest() if self._tokens else secrets.token_bytes(32)
+        words = json.dumps([*sorted(self._tokens.items()), *(self.oidc.words if self.oidc else ())])
+        key = secrets.token_bytes(32) if self.is_open else hashlib.sha256(words.encode()).digest()
+        self.seal = Seal(key)
 
     @property
     def is_open(self) -> bool:
-        """Whether no token is set, so that only this machine is let in."""
-        return not self._tokens
+        """Whether neither token nor provider is set, so that only this machine is let in."""
+        return not (self._tokens or self.oidc)
+
+    @property
+    def takes_tokens(self) -> bool:
+        """Whether a token is set."""
+        return bool(self._tokens)
 
     @property
     def weak(self) -> bool:
@@ -87,33 +102,20 @@ class Access:
     def sign_in(self, name: str, role: Role) -> str:
         """Return the cookie of a new session."""
         session = {"name": name[:80], "role": role, "id": secrets.token_hex(16)}
-        body = json.dumps({**session, "until": int(time.time()) + SESSION_SECONDS})
-        coded = base64.urlsafe_b64encode(body.encode()).decode()
-        return f"{coded}.{self._sign(coded)}"
+        return self.seal.closed(session, purpose=PURPOSE, seconds=SESSION_SECONDS)
 
     def person(self, cookie: str | None) -> Person | None:
         """Return who a cookie stands for; None where it is missing, forged or too old."""
-        coded, _, signature = (cookie or "").partition(".")
-        if not hmac.compare_digest(self._sign(coded).encode(), signature.encode()):
-            return None
-        try:
-            stored = json.loads(base64.urlsafe_b64decode(coded))
-        except ValueError:
-            return None
-        if stored["until"] < time.time():
-            return None
-        return Person(stored["name"], stored["role"], stored["id"])
+        stored = self.seal.opened(cookie, purpose=PURPOSE)
+        return Person(stored["name"], stored["role"], stored["id"]) if stored else None
 
     def form_token(self, person: Person) -> str:
         """Return what every form of a session carries, so that no other site can send one."""
-        return self._sign(f"form {person.session}")
+        return self.seal.sign(f"form {person.session}")
 
     def is_form_of(self, person: Person, token: str) -> bool:
         """Whether a form was drawn for that session."""
         return hmac.compare_digest(self.form_token(person).encode(), token.encode())
-
-    def _sign(self, words: str) -> str:
-        return hmac.new(self._key, words.encode(), hashlib.sha256).hexdigest()
 
 
 def is_local(address: str, host: str, *, forwarded: bool) -> bool:

@@ -43,11 +43,30 @@ def asset(name: str) -> HTTPResponse:
     return response.raw(body, content_type=f"{ASSETS[name]}; charset=utf-8", headers=headers)
 
 
-def with_cookie(answer: HTTPResponse, name: str, value: str, request: Request) -> HTTPResponse:
-    """Give the browser a cookie that only the console sees; "" takes it away."""
+def with_cookie(
+    answer: HTTPResponse,
+    name: str,
+    value: str,
+    request: Request,
+    *,
+    same_site: str = "Strict",
+    seconds: int | None = None,
+) -> HTTPResponse:
+    """Give the browser a cookie that only the console sees.
+
+    Args:
+        answer: what brings it.
+        name: the cookie's.
+        value: what it holds; "" takes it away.
+        request: what is answered.
+        same_site: "Lax" where another site sends the browser here with it.
+        seconds: how long it is kept; till the browser ends where left out.
+    """
     secure = "; Secure" if request.scheme == "https" else ""
-    age = "" if value else "; Max-Age=0"
-    answer.headers["Set-Cookie"] = (
-        f"{name}={value}; Path=/console; HttpOnly; SameSite=Strict{age}{secure}"
+    kept = seconds if value else 0
+    age = "" if kept is None else f"; Max-Age={kept}"
+    answer.headers.add(
+        "Set-Cookie",
+        f"{name}={value}; Path=/console; HttpOnly; SameSite={same_site}{age}{secure}",
     )
     return answer

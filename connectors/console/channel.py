@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from rasa.core.channels.channel import InputChannel, UserMessage
 from sanic import Blueprint
@@ -16,11 +17,15 @@ from connectors.console.access import COOKIE, Access, Person, is_local
 from connectors.console.answers import ASSETS, asset, sent_to, shown, with_cookie
 from connectors.console.desk import Desk, Handle
 from connectors.console.html import el
+from connectors.console.oidc.attempt import HOME, inside
 from connectors.console.pages.layout import Frame, document
 from connectors.console.pages.sign_in import closed, sign_in_page
 from connectors.console.visit import FormError, Visit
 from connectors.web.limits import Limit, Rate
 from knowledge.notebook import MaintenanceError, Notebook
+
+if TYPE_CHECKING:
+    from connectors.console.oidc.routes import OidcRoutes
 
 SIGN_IN_RATE = Rate(burst=5, per_minute=6)
 TOO_OLD = "The form is of another session; the page was drawn anew, please send it again."
@@ -40,6 +45,7 @@ class ConsoleChannel(InputChannel):
     def __init__(self, access: Access | None = None) -> None:
         self._access = access or Access()
         self._sign_ins = Limit(SIGN_IN_RATE)
+        self._oidc = _oidc_routes(self._access)
         if self._access.weak:
             logger.warning("The console's token is short enough to be guessed; take a longer one")
 
@@ -61,6 +67,9 @@ class ConsoleChannel(InputChannel):
             _plain(self._sign_in), "/sign-in", methods=("GET", "POST"), name="sign-in"
         )
         console.add_route(_plain(self._sign_out), "/sign-out", methods=("POST",), name="sign-out")
+        if self._oidc:
+            console.add_route(_plain(self._oidc.begin), "/sign-in/provider", name="to-provider")
+            console.add_route(_plain(self._oidc.end), "/signed-in", name="from-provider")
         for method, path, handle in Desk().routes:
             name = f"{method}{path}".lower().replace("/", "-").replace("<", "").replace(">", "")
             console.add_route(self._guarded(handle), path, methods=(method,), name=name)
@@ -72,8 +81,7 @@ class ConsoleChannel(InputChannel):
         async def guarded(request: Request, **_: str) -> HTTPResponse:
             person = self._person(request)
             if person is None:
-                is_shut = self._access.is_open
-                return shown(closed(), status=403) if is_shut else sent_to("/console/sign-in")
+                return shown(closed(), status=403) if self._access.is_open else _to_sign_in(request)
             visit = await self._visit(request, person)
             try:
                 self._check(request, person)
@@ -132,22 +140,48 @@ class ConsoleChannel(InputChannel):
 
     async def _sign_in(self, request: Request) -> HTTPResponse:
         if self._access.is_open:
-            return sent_to("/console")
+            return sent_to(HOME)
         if request.method == "GET":
-            return shown(sign_in_page())
-        name = str(request.form.get("name", "")).strip()
+            return self._sign_in_page(to=_wanted(request.args.get("to")))
+        name, to = str(request.form.get("name", "")).strip(), _wanted(request.form.get("to"))
         if self._sign_ins.wait_seconds(request.remote_addr or request.ip):
             problem = "Too many attempts; wait a minute."
-            return shown(sign_in_page(problem=problem, name=name), status=429)
+            return self._sign_in_page(problem=problem, name=name, to=to, status=429)
         role = self._access.role_of(str(request.form.get("token", "")))
         if role is None or not name:
             problem = "That is not the token." if name else "Please give your name."
-            return shown(sign_in_page(problem=problem, name=name), status=403)
+            return self._sign_in_page(problem=problem, name=name, to=to, status=403)
         cookie = self._access.sign_in(name, role)
-        return with_cookie(sent_to("/console"), COOKIE, cookie, request)
+        return with_cookie(sent_to(to or HOME), COOKIE, cookie, request)
+
+    def _sign_in_page(self, *, status: int = 200, **what: str) -> HTTPResponse:
+        provider = self._oidc.name if self._oidc else ""
+        page = sign_in_page(provider=provider, takes_tokens=self._access.takes_tokens, **what)
+        return shown(page, status=status)
 
     async def _sign_out(self, request: Request) -> HTTPResponse:
         return with_cookie(sent_to("/console/sign-in"), COOKIE, "", request)
+
+
+def _oidc_routes(access: Access) -> OidcRoutes | None:
+    if access.oidc is None:
+        return None
+    from connectors.console.oidc.routes import OidcRoutes  # its library only where it is used
+
+    return OidcRoutes(access, access.oidc)
+
+
+def _to_sign_in(request: Request) -> HTTPResponse:
+    """Send somebody to sign in, and from there to the page that they wanted."""
+    wanted = _wanted(f"{request.path}?{request.query_string}".rstrip("?"))
+    query = f"?{urlencode({'to': wanted})}" if wanted and request.method == "GET" else ""
+    return sent_to(f"/console/sign-in{query}")
+
+
+def _wanted(address: str | None) -> str:
+    """Return the console's page that is wanted; "" for its first one, and for one elsewhere."""
+    page = inside(address or "")
+    return "" if page == HOME else page
 
 
 def _plain(method: Serve) -> Serve:

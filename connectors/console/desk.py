@@ -18,9 +18,10 @@ from connectors.console.pages.gaps import gaps_page
 from connectors.console.pages.pairs import PAGE_PAIRS, pair_page, pairs_page
 from connectors.console.pages.proposals import proposals_page
 from connectors.console.pages.releases import release_page, releases_page, replay_page
+from connectors.console.pages.retire import retire_page
 from connectors.console.pages.teach import Draft, teach_page
 from connectors.console.visit import FormError, Visit
-from knowledge.notebook import MaintenanceError, Rating, Result
+from knowledge.notebook import KnownPair, MaintenanceError, Rating, Result
 
 N_ASKED = 2_000  # questions looked through for conversations
 N_ACTS = 200
@@ -49,6 +50,8 @@ class Desk:
             ("GET", "/pairs", self._pairs),
             ("GET", "/pairs/<id>", self._pair),
             ("POST", "/pairs/<id>/right", self._right),
+            ("GET", "/pairs/<id>/retire", self._ask_to_retire),
+            ("POST", "/pairs/<id>/retire", self._retire),
             ("GET", "/proposals", self._proposals),
             ("POST", "/proposals/<id>/approve", self._approve),
             ("POST", "/proposals/<id>/decline", self._decline),
@@ -121,10 +124,7 @@ class Desk:
         return shown(pairs_page(visit.frame, found, search=search, offset=offset))
 
     async def _pair(self, visit: Visit) -> HTTPResponse:
-        id = _id(visit)
-        pair = await visit.maintenance.pair(id)
-        if pair is None:
-            raise FormError("There is no such pair (any more); look for it.", status=404)
+        id, pair = _id(visit), await _known(visit)
         versions = await _aside(lambda: visit.notebook.lineage(id))
         ids = {id, *(one.pair for one in versions)}
         history = [
@@ -138,6 +138,12 @@ class Desk:
         if await _aside(lambda: visit.notebook.unflag(id)):
             await _aside(lambda: visit.notebook.note(visit.person.name, "confirmed", id))
         return sent_to(f"/console/pairs/{id}?did=right")
+
+    async def _ask_to_retire(self, visit: Visit) -> HTTPResponse:
+        return shown(retire_page(visit.frame, await _known(visit)))
+
+    async def _retire(self, visit: Visit) -> HTTPResponse:
+        return _to_release(await visit.maintenance.retire(_id(visit), by=visit.person.name))
 
     async def _proposals(self, visit: Visit) -> HTTPResponse:
         waiting = await _aside(visit.notebook.proposals)
@@ -188,6 +194,13 @@ class Desk:
     async def _audit(self, visit: Visit) -> HTTPResponse:
         acts = await _aside(lambda: visit.notebook.acts(limit=N_ACTS))
         return shown(audit_page(visit.frame, acts))
+
+
+async def _known(visit: Visit) -> KnownPair:
+    pair = await visit.maintenance.pair(_id(visit))
+    if pair is None:
+        raise FormError("There is no such pair (any more); look for it.", status=404)
+    return pair
 
 
 def _to_release(result: Result) -> HTTPResponse:

@@ -20,7 +20,7 @@ class Act:
     Attributes:
         at: in UTC.
         who: the maintainer.
-        did: a verb: taught, edited, removed, approved, declined, promoted, rolled back, ...
+        did: a verb: taught, retired, approved, declined, promoted, rolled back, ...
         about: the id of the pair, proposal or release.
         detail: for people.
     """

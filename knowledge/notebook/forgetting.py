@@ -139,7 +139,8 @@ def _theirs(connection: Connection, texts: Collection[str]) -> set[str]:
 
 def _replace(connection: Connection, row: Any, asked: list[str]) -> None:
     question, *paraphrases = asked
-    id = lesson_id(question, row.answer, paraphrases, json.loads(row.replaces))
+    replaces = json.loads(row.replaces)
+    id = lesson_id(question, row.answer, paraphrases, replaces, retires=row.retires)
     connection.execute(lessons.delete().where(lessons.c.id.in_([row.id, id])))
     new = {
         **row._mapping,

@@ -3,7 +3,9 @@
     teach ──> pending ──the gate let it through──> active ──edited──> replaced
                  └─────the gate refused it──────> refused    └─rolled back──> withdrawn
 
-Nothing taught is ever lost: what is not active stays, and can be made active again.
+Nothing taught is ever lost: what is not active stays, and can be made active again. A pair is
+retired by a lesson of its own, which has its words and takes its place with nothing; taught again,
+the pair takes that lesson's place.
 """
 
 from __future__ import annotations
@@ -40,6 +42,7 @@ class Lesson:
         paraphrases: the other questions.
         replaces: the ids of pairs whose place it takes.
         state: see the module's head.
+        retires: whether it takes its pair away instead of teaching it.
     """
 
     id: str
@@ -51,6 +54,7 @@ class Lesson:
     paraphrases: tuple[str, ...]
     replaces: tuple[str, ...]
     state: LessonState
+    retires: bool = False
 
     @property
     def questions(self) -> tuple[str, ...]:
@@ -70,6 +74,7 @@ class LessonsPart(BookPart):
         taught_by: str,
         replaces: Sequence[str] = (),
         state: LessonState = "active",
+        retires: bool = False,
     ) -> str:
         """Keep a pair and return its id; the same question taught again replaces its pair.
 
@@ -80,9 +85,10 @@ class LessonsPart(BookPart):
             taught_by: who teaches it.
             replaces: the ids of pairs whose place it takes.
             state: "pending" where the gate has yet to judge it; what it replaces stays till then.
+            retires: whether the pair is taken away instead.
         """
         row = {
-            "id": lesson_id(question, answer, paraphrases, replaces),
+            "id": lesson_id(question, answer, paraphrases, replaces, retires=retires),
             "pair": pair_id(question, answer),
             "taught_at": now(),
             "taught_by": taught_by[:80],
@@ -91,6 +97,7 @@ class LessonsPart(BookPart):
             "paraphrases": json.dumps(list(paraphrases)),
             "replaces": json.dumps(list(replaces)),
             "state": state,
+            "retires": retires,
         }
         with self._durably() as connection:
             connection.execute(lessons.delete().where(lessons.c.id == row["id"]))
@@ -158,18 +165,29 @@ class LessonsPart(BookPart):
 
 
 def lesson_id(
-    question: str, answer: str, paraphrases: Sequence[str], replaces: Sequence[str]
+    question: str,
+    answer: str,
+    paraphrases: Sequence[str],
+    replaces: Sequence[str],
+    *,
+    retires: bool = False,
 ) -> str:
-    """Return the id of a lesson: the same words have the same."""
-    content = json.dumps([question, answer, list(paraphrases), list(replaces)])
+    """Return the id of a lesson: the same words have the same, taught or retired."""
+    words = [question, answer, list(paraphrases), list(replaces)]
+    content = json.dumps([*words, "retired"] if retires else words)
     return hashlib.sha256(content.encode()).hexdigest()[:16]
 
 
 def gives_way(older: Lesson, newer: Lesson) -> bool:
-    """Whether one lesson takes another's place: it names it, or has the same first question."""
+    """Whether one lesson takes another's place: it names it, or has the same first question.
+
+    A pair that is retired stays so while another pair is taught with its question.
+    """
     if older.taught_at > newer.taught_at:
         return False
     named = older.pair in (newer.pair, *newer.replaces)
+    if older.retires or newer.retires:
+        return named
     return named or question_key(older.question) == question_key(newer.question)
 
 

@@ -200,7 +200,7 @@ class KnownPair:
         source: the file that it stands in; "taught" where a maintainer taught it.
         taught_by: who taught it; "" for a file's.
         stale: why it may be out of date; "" where nothing says so.
-        state: "live", or the state of the lesson.
+        state: "live", "retired", or the state of the lesson.
     """
 
     id: str
@@ -313,6 +313,9 @@ class Maintenance(Protocol):
             taught_by: who says so.
             question_ids: of the recorded questions whose words these are.
         """
+
+    async def retire(self, pair_id: str, *, by: str) -> Result:
+        """Take a live pair away where the gate lets it; taught again, it is back."""
 
     async def approve(self, proposal_id: str, *, by: str) -> Result:
         """Teach a proposed pair."""

@@ -66,7 +66,21 @@ def _stale(connection: Connection) -> None:
     tables.stale.create(connection, checkfirst=True)
 
 
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_first, _feedback, _maintenance, _stale)
+def _retiring(connection: Connection) -> None:
+    """Add what tells a retired pair from a taught one; new tables have it already."""
+    known = {column["name"] for column in sql.inspect(connection).get_columns("lessons")}
+    if "retires" not in known:
+        added = "ALTER TABLE lessons ADD COLUMN retires BOOLEAN NOT NULL DEFAULT FALSE"
+        connection.execute(sql.text(added))
+
+
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
+    _first,
+    _feedback,
+    _maintenance,
+    _stale,
+    _retiring,
+)
 
 
 def migrate(engine: Engine) -> None:

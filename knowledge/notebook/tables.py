@@ -45,6 +45,7 @@ lessons = sql.Table(
     sql.Column("paraphrases", sql.Text, nullable=False),  # JSON: [text, ...]
     sql.Column("replaces", sql.Text, nullable=False),  # JSON: [pair id, ...]
     sql.Column("state", sql.String(10), nullable=False, index=True),
+    sql.Column("retires", sql.Boolean, nullable=False, server_default=sql.false()),
 )
 
 phrasings = sql.Table(  # whose words became a paraphrase, to be forgotten with them

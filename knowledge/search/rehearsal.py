@@ -13,6 +13,7 @@ import random
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -36,6 +37,7 @@ RANKER_STRENGTH = 0.3  # queries' worth of the prior on each squared unit of wei
 MIN_ANSWERABLE = 60  # fewer say too little of their own: the prior stands
 PRIOR_SHARE = 0.5  # what the other knowledges' questions weigh beside a home's own
 N_FOLDS = 5
+MAX_CURVE_POINTS = 40  # of a report
 PARAPHRASE_WEIGHT = 0.3  # written to be far from the pair's own question, further than most ask
 UNTAUGHT_WEIGHT = 0.25  # without its own pair a question often has another answer all the same
 SEED = 7
@@ -80,8 +82,11 @@ class Fitted:
     examples: Examples
     probabilities: Array
 
-    def report(self) -> dict[str, float]:
-        """Return what is to be expected, for people."""
+    def report(self) -> dict[str, Any]:
+        """Return what is to be expected, for people.
+
+        Its `curve` has a row (answered, wrong_rate, threshold) for each of some thresholds.
+        """
         own = slice(0, self.n_rehearsed or None)
         weights, thresholds = self.examples.weights[own], self.gate.thresholds
         answered = weights * (self.probabilities[own] >= thresholds.answer_at)
@@ -92,7 +97,34 @@ class Fitted:
             "wrong_rate": float(wrong / answered.sum()) if answered.sum() else 0.0,
             "answer_at": thresholds.answer_at,
             "ask_at": thresholds.ask_at,
+            "curve": _curve(
+                self.probabilities[own], self.examples.right[own], weights, thresholds.answer_at
+            ),
         }
+
+
+def _curve(
+    probabilities: Array, right: Array, weights: Array, answer_at: float
+) -> list[list[float]]:
+    """Return what each threshold would give, the highest first: at most so many, and the chosen.
+
+    Args:
+        probabilities: *Shape:* (n_examples,)
+        right: whether the best candidate was right. *Shape:* (n_examples,)
+        weights: how much each example counts. *Shape:* (n_examples,)
+        answer_at: the threshold that was chosen.
+    """
+    if not weights.sum():
+        return []
+    order = np.argsort(-probabilities, kind="stable")
+    ordered, counted = probabilities[order], np.cumsum(weights[order])
+    wrong = np.cumsum((weights * (1 - right))[order]) / counted
+    ends = np.flatnonzero(np.append(ordered[1:] != ordered[:-1], True) & (counted > 0))
+    places = np.linspace(0, len(ends) - 1, min(len(ends), MAX_CURVE_POINTS)).astype(int)
+    chosen = np.flatnonzero(ordered[ends] >= answer_at)[-1:]
+    rows = np.stack([counted / counted[-1], wrong, ordered], axis=1)
+    found: list[list[float]] = rows[ends[np.union1d(places, chosen)]].round(4).tolist()
+    return found
 
 
 def rehearse(

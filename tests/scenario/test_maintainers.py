@@ -29,6 +29,7 @@ QUESTION = "How do I get a tea stain out of a shirt?"
 ALSO = "remove tea stains from clothes"
 ANSWER = "Soak the shirt in water with **baking soda** for an hour, then wash it."
 KNOWN, KNOWN_ANSWER = tea.PAIRS[0][:2]
+RETIRED, RETIRED_ANSWER = tea.PAIRS[1][:2]
 THIEF = "Tea never expires."
 PATIENCE_MS = 60_000  # for a teaching on a busy machine; it takes 2 s on an idle one
 
@@ -140,6 +141,57 @@ def test_the_story(maintained: Home, tea_server: Server, browser: Browser, tmp_p
     assert Releases(other).promoted().id == Releases(maintained).promoted().id
 
 
+def test_a_pair_is_retired_and_put_back(
+    maintained: Home, tea_server: Server, browser: Browser
+) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    assert says(tea_server, RETIRED, RETIRED_ANSWER)
+    page.goto(f"{tea_server.address}/console/pairs?q=caffeine")
+    page.get_by_role("link", name=RETIRED).click()
+    address = page.url
+
+    # It is asked for first; left, nothing is done.
+    page.get_by_role("link", name="Retire …").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Retire this pair?")
+    expect(page.locator("main")).to_contain_text(RETIRED_ANSWER)
+    page.get_by_role("link", name="Leave it").click()
+    expect(page).to_have_url(address)
+
+    # It is away, through the gate, and keeps its page.
+    page.get_by_role("link", name="Retire …").click()
+    page.get_by_role("button", name="Retire it").click()
+    expect(page.get_by_role("status")).to_have_text("It is live.")
+    expect(page.locator("main")).to_contain_text(f'retired "{RETIRED}"')
+    expect(page.locator("main")).to_contain_text("The gate let it through.")
+    assert wait_until(lambda: not says(tea_server, RETIRED, RETIRED_ANSWER), seconds=20)
+    page.goto(address)
+    expect(page.locator("tr", has_text="maintainer").first).to_contain_text("retired")
+    expect(page.get_by_role("link", name="Retire …")).to_have_count(0)
+    page.goto(f"{address}/retire")
+    expect(page.locator("main")).to_contain_text("nothing to retire")
+
+    # It is put back with its words.
+    page.goto(address)
+    page.get_by_role("button", name="Put it back").click()
+    expect(page.get_by_role("status")).to_have_text("It is live.")
+    assert wait_until(lambda: says(tea_server, RETIRED, RETIRED_ANSWER), seconds=20)
+    page.goto(address)
+    expect(page.get_by_role("link", name="Retire …")).to_be_visible()
+
+    # Retired again, a rollback puts it back as well; nothing waits.
+    page.get_by_role("link", name="Retire …").click()
+    page.get_by_role("button", name="Retire it").click()
+    expect(page.get_by_role("status")).to_have_text("It is live.")
+    assert wait_until(lambda: not says(tea_server, RETIRED, RETIRED_ANSWER), seconds=20)
+    page.goto(f"{tea_server.address}/console/releases")
+    page.get_by_role("button", name=re.compile("Roll the newest")).click()
+    assert wait_until(lambda: says(tea_server, RETIRED, RETIRED_ANSWER), seconds=20)
+    assert Notebook.of(maintained).lessons(state="pending") == ()
+    context.close()
+
+
 PAGES = ("", "/teach", "/pairs", "/proposals", "/releases", "/conversations", "/figures", "/audit")
 
 
@@ -158,6 +210,8 @@ def test_axe_finds_nothing(browser: Browser, tea_server: Server, scheme: str) ->
     page.goto(f"{tea_server.address}/console/pairs")
     page.locator("main h2 a").first.click()
     found["a pair"] = _judged(page)
+    page.get_by_role("link", name="Retire …").click()
+    found["a retirement"] = _judged(page)
     page.goto(f"{tea_server.address}/console/releases")
     page.locator("main td a").first.click()
     found["a release"] = _judged(page)

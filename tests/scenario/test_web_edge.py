@@ -210,6 +210,7 @@ ROUTES = {
     "console/figures",
     "console/pairs",
     "console/pairs/<id:str>",
+    "console/pairs/<id:str>/retire",
     "console/pairs/<id:str>/right",
     "console/phrasings",
     "console/proposals",

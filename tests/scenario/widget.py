@@ -22,7 +22,7 @@ from sanic import Sanic
 from sanic.touchup import TouchUp
 
 from bot.server import create_app
-from bot.stack import listen
+from bot.stack import listen, wait_until
 from connectors.web.channel import WebChannel
 from connectors.web.conversations import Conversations
 from connectors.web.limits import Rate
@@ -127,6 +127,7 @@ class Mentor:
         thread = threading.Thread(target=app.run, kwargs=options, daemon=True)
         thread.start()
         assert httpx.get(f"{self.address}/health/live", timeout=10).status_code == 200
+        assert wait_until(lambda: bool(loops), seconds=10)  # it answers a moment before
         self._app, self._loop, self._thread = app, loops[0], thread
 
     def die(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -15,9 +16,10 @@ from connectors.console.pages import conversations as talks
 from connectors.console.pages.figures import figures_page
 from connectors.console.pages.gaps import gaps_page
 from connectors.console.pages.layout import Frame
-from connectors.console.pages.pairs import pairs_page
+from connectors.console.pages.pairs import pair_page, pairs_page
 from connectors.console.pages.proposals import proposals_page
 from connectors.console.pages.releases import release_page
+from connectors.console.pages.retire import retire_page
 from connectors.console.pages.teach import Draft, teach_page
 from knowledge.notebook import (
     Asked,
@@ -113,7 +115,7 @@ def test_a_session_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     access = Access(TOKENS)
     cookie = access.sign_in("ann", "maintainer")
     later = datetime.now().timestamp() + SESSION_SECONDS + 1
-    monkeypatch.setattr("connectors.console.access.time.time", lambda: later)
+    monkeypatch.setattr("connectors.console.seal.time.time", lambda: later)
     assert access.person(cookie) is None
 
 
@@ -167,6 +169,26 @@ def proposal(question: str, origin: str = "") -> Proposal:
     return Proposal("1", NOON, "eve", origin, question, "An answer.", (), "waiting", None, "")
 
 
+def known(state: str = "live") -> KnownPair:
+    return KnownPair("p7", "What is tea?", ("tea?",), "Leaves.", "taught", "ann", state=state)
+
+
+def test_a_live_pair_is_retired_after_a_question() -> None:
+    assert 'href="/console/pairs/p7/retire"' in pair_page(MAINTAINER, known(), [])
+    asked = retire_page(MAINTAINER, known())
+    for part in ('method="post" action="/console/pairs/p7/retire"', "Leaves.", "token-of-the-form"):
+        assert part in asked
+    assert "<form" not in retire_page(VIEWER, known()).split("<main")[1]
+
+
+def test_a_retired_pair_is_put_back_as_it_was() -> None:
+    shown = pair_page(MAINTAINER, known("retired"), [])
+    assert "Put it back" in shown
+    assert "/retire" not in shown
+    assert 'name="replaces"' not in shown
+    assert "nothing to retire" in retire_page(MAINTAINER, known("retired"))
+
+
 def test_what_people_wrote_is_never_markup() -> None:
     pair = KnownPair("p", EVIL, (EVIL,), EVIL, EVIL, EVIL, EVIL)
     collision = Collision("takes over", "p", EVIL, EVIL, EVIL, 0.7)
@@ -174,6 +196,7 @@ def test_what_people_wrote_is_never_markup() -> None:
         gaps_page(MAINTAINER, [gap(EVIL)]),
         teach_page(MAINTAINER, Draft(EVIL, EVIL, EVIL), problem=EVIL, collisions=[collision]),
         pairs_page(MAINTAINER, PairPage((pair,), 1), search=EVIL, offset=0),
+        retire_page(MAINTAINER, pair),
         proposals_page(MAINTAINER, [proposal(EVIL, EVIL)]),
         figures_page(MAINTAINER, [Figure("2026-01-31", EVIL, "answer", 1)], today=NOON.date()),
     )
@@ -213,6 +236,35 @@ def test_a_refused_release_says_what_broke() -> None:
     shown = release_page(MAINTAINER, summary)
     for part in ("The gate refused it.", "-2", "wat?", "So.", "No.", "Make it live"):
         assert part in shown
+
+
+CURVE = {
+    "answered": 0.7,
+    "wrong_rate": 0.06,
+    "answer_at": 0.81,
+    "max_wrong_rate": 0.1,
+    "curve": [[0.01, 1.0, 0.99], [0.3, 0.02, 0.9], [0.7, 0.06, 0.81], [1.0, 0.25, 0.0]],
+}
+
+
+def test_a_release_draws_what_answering_more_would_cost() -> None:
+    summary = ReleaseSummary("r2", "2026-01-31T12:00:00", True, True, "trained", CURVE)
+    shown = release_page(VIEWER, summary)
+    says = "From a probability of 81% on it answers: 70% of the rehearsed questions"
+    assert f'role="img" aria-label="{says}' in shown
+    drawing = shown.split("<svg")[1].split("</svg>")[0]
+    assert 'class="chosen"' in drawing
+    assert "chosen: 81%" in drawing
+    assert "allowed: 10.0% wrong" in drawing
+    assert drawing.split('points="')[1].split('"')[0].count(",") == 3  # the noise left out
+    assert "<td>81%</td><td>70%</td><td>6.0%</td>" in shown
+    assert "style=" not in shown  # the page's policy takes none
+
+
+@pytest.mark.parametrize("report", [{}, {"curve": []}, {**CURVE, "curve": [[0.01, 1.0, 0.9]]}])
+def test_a_release_from_before_curves_draws_none(report: dict[str, Any]) -> None:
+    summary = ReleaseSummary("r2", "2026-01-31T12:00:00", True, True, "trained", report)
+    assert "<svg" not in release_page(VIEWER, summary)
 
 
 def test_a_conversation_is_one_person_without_a_long_pause() -> None:

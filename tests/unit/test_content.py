@@ -100,6 +100,39 @@ def test_a_lesson_takes_the_place_of_a_file_s_pair(tea_home: Home) -> None:
     assert (question_key(question), answer) not in found.approved
 
 
+def retire(home: Home, question: str, answer: str, also: tuple[str, ...]) -> None:
+    ids = [pair_id(text, answer) for text in (question, *also)]
+    notebook = Notebook.of(home)
+    notebook.teach(question, answer, paraphrases=also, taught_by="ann", replaces=ids, retires=True)
+
+
+def test_a_retired_pair_is_not_known_and_not_missed(tea_home: Home) -> None:
+    question, answer, also = tea.PAIRS[0]
+    Notebook.of(tea_home).teach(also[0], answer, taught_by="ann")  # a part of the file's pair
+    retire(tea_home, question, answer, also)
+    found = read_content(tea_home)
+    assert answer not in pairs_of(found).values()
+    assert answer not in {right for _, right in found.approved}
+    assert len(pairs_of(found)) == len(tea.PAIRS) - 1
+
+
+def test_a_retired_pair_put_back_is_what_it_was(tea_home: Home) -> None:
+    question, answer, also = tea.PAIRS[0]
+    before = read_content(tea_home).passages
+    retire(tea_home, question, answer, also)
+    Notebook.of(tea_home).teach(question, answer, paraphrases=also, taught_by="bob")
+    assert read_content(tea_home).passages == before
+
+
+def test_a_retired_pair_stays_away_when_its_question_gets_another_answer(tea_home: Home) -> None:
+    question, answer, also = tea.PAIRS[0]
+    retire(tea_home, question, answer, also)
+    Notebook.of(tea_home).teach(question, "One year.", taught_by="bob")
+    found = pairs_of(read_content(tea_home))
+    assert found[question] == "One year."
+    assert answer not in found.values()
+
+
 def test_a_question_taken_over_stays_approved_with_its_answer(tea_home: Home) -> None:
     question, answer, _ = tea.PAIRS[0]
     Notebook.of(tea_home).teach("expiry", "Never.", paraphrases=[question], taught_by="ann")

@@ -196,6 +196,26 @@ def test_a_pair_s_versions_are_found_through_what_it_replaced(notebook: Notebook
     assert [lesson.state for lesson in notebook.lineage(three)] == ["active", *["replaced"] * 2]
 
 
+def test_a_pair_is_retired_by_a_lesson_and_back_by_another(notebook: Notebook) -> None:
+    pair = notebook.teach("What is tea?", "Leaves.", taught_by="ann")
+    same = notebook.teach(
+        "What is tea?", "Leaves.", taught_by="bob", replaces=[pair], state="pending", retires=True
+    )
+    assert same == pair
+    notebook.teach("What is tea?", "Water.", taught_by="eve", state="pending")
+    kept, retirement, other = notebook.lessons()
+    assert [kept.state, kept.retires, retirement.retires] == ["active", False, True]
+    notebook.settle(retirement.id, "active")
+    notebook.settle(other.id, "active")  # another answer does not bring the first one back
+    assert notebook.taught()[0].retires
+    notebook.teach("What is tea?", "Leaves.", taught_by="ann")
+    assert [(one.retires, one.state) for one in notebook.lineage(pair)][:2] == [
+        (False, "active"),
+        (False, "replaced"),
+    ]
+    assert {one.state for one in notebook.lessons() if one.retires} == {"replaced"}
+
+
 def test_a_proposal_waits_until_one_maintainer_decides(notebook: Notebook) -> None:
     id = notebook.propose("What is tea?", "Leaves.", paraphrases=["tea?"], proposed_by="ann")
     (waiting,) = notebook.proposals()
@@ -389,6 +409,21 @@ def test_a_forgotten_persons_feedback_is_erased(notebook: Notebook) -> None:
     notebook.rate("q1", hash_person("T1:U1"), helpful=True)
     notebook.forget("T1:U1")
     assert notebook.ratings() == ()
+
+
+def test_a_notebook_from_before_retiring_keeps_its_lessons(engine: Engine) -> None:
+    with engine.begin() as connection:
+        for migration in MIGRATIONS[:4]:
+            migration(connection)
+        schema.create(connection)
+        connection.execute(schema.insert(), [{"version": n} for n in range(1, 5)])
+        connection.exec_driver_sql("ALTER TABLE lessons DROP COLUMN retires")
+        connection.exec_driver_sql(
+            "INSERT INTO lessons VALUES ('l', 'p', '2025-01-02 10:00:00', 'ann', 'What is tea?', "
+            "'Leaves.', '[]', '[]', 'active')"
+        )
+    (lesson,) = Notebook(engine).taught()
+    assert (lesson.pair, lesson.retires) == ("p", False)
 
 
 def test_a_notebook_from_before_feedback_gets_its_table(engine: Engine) -> None:

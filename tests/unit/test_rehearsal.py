@@ -15,7 +15,14 @@ from knowledge.search.examples import Examples
 from knowledge.search.features import FEATURES
 from knowledge.search.gate import SIGNALS
 from knowledge.search.prior import Prior, prior
-from knowledge.search.rehearsal import MIN_ANSWERABLE, Fitted, Rehearsed, fit, rehearse
+from knowledge.search.rehearsal import (
+    MAX_CURVE_POINTS,
+    MIN_ANSWERABLE,
+    Fitted,
+    Rehearsed,
+    fit,
+    rehearse,
+)
 from knowledge.views import views_of
 from tests import tea
 from tests.fakes import StemEncoder
@@ -120,6 +127,17 @@ def test_the_fit_answers_what_it_knows_within_the_stated_rate(many: list[Rehears
     assert answered[right > 0].mean() > 0.5
     assert wrong <= 0.05
     assert found.report()["wrong_rate"] == pytest.approx(wrong)
+
+
+def test_the_curve_goes_through_the_chosen_threshold(many: list[Rehearsed]) -> None:
+    report = fitted(many).report()
+    curve = np.array(report["curve"])
+    assert len(curve) <= MAX_CURVE_POINTS + 1
+    assert (np.diff(curve[:, 0]) >= 0).all()
+    assert (np.diff(curve[:, 2]) <= 0).all()
+    assert curve[-1, 0] == pytest.approx(1.0)
+    chosen = curve[curve[:, 2] >= report["answer_at"] - 1e-4][-1]  # rounded to four digits
+    assert chosen[:2] == pytest.approx([report["answered"], report["wrong_rate"]], abs=1e-3)
 
 
 @pytest.mark.parametrize("share", [0.1, 0.2, 0.5])

@@ -21,7 +21,13 @@ from connectors.console.pages.teach import Draft, fields
 from knowledge.notebook import Act, KnownPair, Lesson, PairPage
 
 PAGE_PAIRS = 25
-STATES = {"refused": "bad", "pending": "open", "withdrawn": "open", "replaced": "plain"}
+STATES = {
+    "refused": "bad",
+    "pending": "open",
+    "withdrawn": "open",
+    "replaced": "plain",
+    "retired": "plain",
+}
 
 
 def pairs_page(frame: Frame, found: PairPage, *, search: str, offset: int) -> Html:
@@ -66,7 +72,9 @@ def pair_page(
         versions: all that was taught and led to it, the newest first.
         notice: what has just been done.
     """
-    draft = Draft(pair.question, "\n".join(pair.paraphrases), pair.answer, (pair.id,))
+    # Put back, it stands beside what it was before, a file's pair for instance.
+    replaces = () if pair.state == "retired" else (pair.id,)
+    draft = Draft(pair.question, "\n".join(pair.paraphrases), pair.answer, replaces)
     acts = [(when(act.at), act.who, act.did, act.detail) for act in history]
     return page(
         frame,
@@ -78,11 +86,7 @@ def pair_page(
             frame,
             "/console/teach",
             fields(draft),
-            el(
-                "div",
-                button("Save the change", kind="primary", busy="Proving it …"),
-                class_="actions",
-            ),
+            _buttons(pair),
             class_="wide",
         )
         or _shown(pair),
@@ -95,12 +99,24 @@ def pair_page(
     )
 
 
+def _buttons(pair: KnownPair) -> Html:
+    label = "Put it back" if pair.state == "retired" else "Save the change"
+    return el(
+        "div",
+        button(label, kind="primary", busy="Proving it …"),
+        el("a", "Retire …", href=f"/console/pairs/{pair.id}/retire", class_="button danger")
+        if pair.state == "live"
+        else None,
+        class_="actions",
+    )
+
+
 def _versions(versions: Sequence[Lesson]) -> Html | None:
     rows: list[Sequence[Child]] = [
         (
             when(one.taught_at),
             one.taught_by,
-            tag(one.state, STATES.get(one.state, "good")),
+            _state(one),
             " / ".join(one.questions),
             one.answer,
         )
@@ -108,6 +124,11 @@ def _versions(versions: Sequence[Lesson]) -> Html | None:
     ]
     header = ("Taught", "By", "State", "Questions", "Answer")
     return table("Its versions, the newest first", header, rows) if rows else None
+
+
+def _state(one: Lesson) -> list[Html]:
+    """Return the state of a version; a retirement is told from what was taught."""
+    return [tag("retired", "plain")] * one.retires + [tag(one.state, STATES.get(one.state, "good"))]
 
 
 def _row(pair: KnownPair) -> Html:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from connectors.console.html import Child, Html, el
+from connectors.console.pages.curve import curve_section
 from connectors.console.pages.layout import Frame, button, empty, form, page, table, tag, when
 from knowledge.notebook import Difference, ReleaseSummary
 
@@ -48,6 +49,7 @@ def release_page(frame: Frame, one: ReleaseSummary, *, notice: str = "") -> Html
         el("div", _state(one), el("span", one.cause), when(one.created), class_="meta"),
         _actions(frame, one),
         _measured(one.report),
+        curve_section(one.report),
         _verdict(one.report.get("gate")),
         notice=notice,
     )
