@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -22,7 +23,7 @@ class Home:
     @classmethod
     def from_environment(cls) -> Home:
         """Return the home that `MENTOR_HOME` names, else the repository."""
-        return cls(Path(os.environ.get("MENTOR_HOME") or REPOSITORY).expanduser().resolve())
+        return cls(_resolved(os.environ.get("MENTOR_HOME") or str(REPOSITORY), os.getcwd()))
 
     @property
     def sources(self) -> Path:
@@ -38,3 +39,9 @@ class Home:
     def state(self) -> Path:
         """What the mentor writes itself: bundles, releases, the notebook. Never edited by hand."""
         return self.root / ".mentor"
+
+
+@lru_cache(maxsize=16)  # asked several times a message; each link of the path is looked at
+def _resolved(name: str, _folder: str) -> Path:
+    """Return the folder of a name; a relative one is named from the working folder."""
+    return Path(name).expanduser().resolve()
