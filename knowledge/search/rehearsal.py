@@ -27,7 +27,7 @@ from knowledge.search.gate import DIRECTIONS, SIGNALS, Gate, Thresholds
 from knowledge.search.linear import Array, fit_ranking
 from knowledge.search.prior import Prior
 from knowledge.search.retriever import Candidates
-from knowledge.search.signals import SignalReader
+from knowledge.search.signals import SAME_MATTER_COSINE, SignalReader
 from knowledge.search.trees import Trees
 from knowledge.search.withheld import NOTHING, Withheld
 from knowledge.views import View, phrasings
@@ -54,6 +54,8 @@ class Rehearsed:
         right: the passages that do; empty for out-of-scope. Positions among all passages.
         withheld: what was kept back when it was asked.
         weight: how much it counts.
+        unsure: the passages of which nobody can tell whether they answer; where one of them is
+            the best, nothing is learnt.
     """
 
     query: Query
@@ -62,6 +64,7 @@ class Rehearsed:
     right: frozenset[int]
     withheld: Withheld = NOTHING
     weight: float = 1.0
+    unsure: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -184,7 +187,8 @@ def rehearse(
             lexical=engine.retriever.words_without(passage, content_stems(text)),
         )
         offered = engine.retriever.candidates(query, vector, gone)
-        yield Rehearsed(query, vector, offered, frozenset(), gone, UNTAUGHT_WEIGHT)
+        unsure = frozenset(engine.signals.alike(passage, SAME_MATTER_COSINE))
+        yield Rehearsed(query, vector, offered, frozenset(), gone, UNTAUGHT_WEIGHT, unsure)
     for place in _sample(chance, range(len(outside))):
         query, withheld = understand(outside[place]), Withheld(outside=place)
         offered = engine.retriever.candidates(query, outside_vectors[place], withheld)
@@ -243,7 +247,7 @@ def _judged(
     signals, right, weights, answerable = [], [], [], []
     for one in rehearsed:
         ranking = one.candidates.ranked(ranker)
-        if len(ranking.passages):
+        if len(ranking.passages) and int(ranking.passages[0]) not in one.unsure:
             signals.append(reader_of(one).read(one.query, one.vector, ranking, one.withheld))
             right.append(int(ranking.passages[0]) in one.right)
             weights.append(one.weight)

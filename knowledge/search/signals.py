@@ -104,9 +104,14 @@ class SignalReader:
         cosines = self._texts[told] @ self._texts[best]
         return told[int(cosines.argmax())] if cosines.max() >= SAME_MATTER_COSINE else -1
 
-    def alike(self, passage: int) -> list[int]:
-        """Return the other passages that say the same as one; as positions."""
-        close = np.flatnonzero(self._texts @ self._texts[passage] >= SAME_ANSWER_COSINE)
+    def alike(self, passage: int, cosine: float = SAME_ANSWER_COSINE) -> list[int]:
+        """Return the other passages that say the same as one; as positions.
+
+        Args:
+            passage: the one.
+            cosine: how near they say it, at least.
+        """
+        close = np.flatnonzero(self._texts @ self._texts[passage] >= cosine)
         return [int(place) for place in close if place != passage]
 
     def _margin(self, ranking: Ranking) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -97,6 +98,26 @@ def test_an_untaught_pair_is_no_candidate(many: list[Rehearsed]) -> None:
     for one in near:
         keys = {passages[place].key for place in one.candidates.passages}
         assert one.query.text.split()[-1].rstrip("?") not in " ".join(keys)
+
+
+def test_nothing_is_learnt_where_another_pair_may_answer() -> None:
+    told = "The {} holds the leaves while they steep in hot water."
+    like = [
+        tea.pair(f"What is a {name}?", told.format(name), [f"explain the {name}"])
+        for name in ("strainer", "infuser", "sieve")
+    ]
+    asked = rehearsed([*MANY, *like])
+    untaught = [one for one in asked if not one.right and one.withheld.outside < 0]
+    passages = tea.passages(tea.GUIDE, [*MANY, *like])
+    for one in untaught:
+        unsure = {passages[place].key for place in one.unsure}
+        about_tea = any(pair.question.split()[-1][:-1] in one.query.text for pair in like)
+        assert about_tea == bool(unsure & {pair.question for pair in like})
+    some = next(one for one in untaught if not one.unsure)
+    best = int(some.candidates.ranked(tea.RANKER).passages[0])
+    doubtful = replace(some, unsure=frozenset([best]))
+    sure = [one for one in rehearsed(MANY) if not one.unsure]
+    assert fitted([*sure, some]).n_rehearsed == fitted([*sure, doubtful]).n_rehearsed + 1
 
 
 def test_a_pair_of_one_phrasing_has_nothing_to_rehearse() -> None:
