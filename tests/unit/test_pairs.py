@@ -279,9 +279,9 @@ def test_reading_many_pairs_is_quick(tmp_path: Path) -> None:
     path = write(tmp_path, "many.csv", "question,answer\n" + rows)
     start = time.process_time()
     found = read_pairs(path)
-    assert time.process_time() - start < 0.5
+    assert time.process_time() - start < 1.5  # linear: 0.3 s on an idle machine
     assert len(found.pairs) == 5_000
     write_yaml(PairSet(found.pairs[:1_500], ()), tmp_path / "many.yml")
     start = time.process_time()
     assert len(read_pairs(tmp_path / "many.yml").pairs) == 1_500
-    assert time.process_time() - start < 0.5
+    assert time.process_time() - start < 1.5  # linear: 0.3 s on an idle machine
