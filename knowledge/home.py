@@ -23,7 +23,8 @@ class Home:
     @classmethod
     def from_environment(cls) -> Home:
         """Return the home that `MENTOR_HOME` names, else the repository."""
-        return cls(_resolved(os.environ.get("MENTOR_HOME") or str(REPOSITORY), os.getcwd()))
+        name = os.environ.get("MENTOR_HOME") or str(REPOSITORY)
+        return cls(_resolved(name, "" if os.path.isabs(name) else os.getcwd()))
 
     @property
     def sources(self) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -144,3 +145,17 @@ def test_nothing_half_written_is_left(releases: Releases) -> None:
         releases.add(bundle="b2", model="m.tar.gz", report={"answered": object()})
     assert len(releases.all()) == 1
     assert releases.live() is not None
+
+
+def test_a_home_is_found_where_the_working_folder_is_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone, home = tmp_path / "gone", tmp_path / "home"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    monkeypatch.setenv("MENTOR_HOME", str(home))
+    assert Home.from_environment().root == home
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("MENTOR_HOME", "home")
+    assert Home.from_environment().root == home
