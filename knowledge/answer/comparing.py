@@ -80,9 +80,11 @@ def _stated(finding: Finding, bundle: Bundle) -> Composed | None:
     """Return what the knowledge says where it sets both things apart in one place."""
     if finding.outcome == "refuse":
         return None
-    parts = (finding, *finding.parts)
-    read = {c.id: c for part in reversed(parts) for c in part.candidates[:N_READ]}
-    found = ((candidate, bundle.passage(id)) for id, candidate in reversed(read.items()))
+    read: dict[str, Candidate] = {}
+    for part in (finding, *finding.parts):
+        for candidate in part.candidates[:N_READ]:
+            read.setdefault(candidate.id, candidate)
+    found = ((candidate, bundle.passage(id)) for id, candidate in read.items())
     both = [
         (candidate, passage)
         for candidate, passage in found
@@ -90,7 +92,10 @@ def _stated(finding: Finding, bundle: Bundle) -> Composed | None:
         and passage.kind in ("pair", "paragraph")
         and all(_names(passage, thing_of(side)) for side in finding.query.sides)
     ]
-    asked = [(c, p) for c, p in both if _asks_apart(p, finding.query.sides)]
+    sides = finding.query.sides
+    if both and any(map(aspect_of, sides)) and _asks_of_both(both[0][1], sides):
+        return _composed(*both[0], finding.query.text)  # more is asked than how they differ
+    asked = [(c, p) for c, p in both if _asks_apart(p, sides)]
     told = [(c, p) for c, p in both if sets_apart(p.text) or _tells_in_turn(p, finding.query.sides)]
     best = next(iter(asked + told), None)
     return _composed(*best, finding.query.text) if best else None
@@ -140,6 +145,12 @@ def _asks_apart(passage: Passage, sides: Sequence[str]) -> bool:
     things = set(content_stems(" ".join(map(thing_of, sides))))
     asked = (question for question in (passage.key, *passage.questions) if sides_of(question))
     return any(set(content_stems(question)) >= things for question in asked)
+
+
+def _asks_of_both(passage: Passage, sides: Sequence[str]) -> bool:
+    """Whether one of a pair's questions names both things."""
+    things = set(content_stems(" ".join(map(thing_of, sides))))
+    return any(set(content_stems(question)) >= things for question in passage.questions)
 
 
 def _tells_in_turn(passage: Passage, sides: Sequence[str]) -> bool:

@@ -140,6 +140,17 @@ def test_rows_of_one_table_are_compared_by_the_asked_column(
     assert reply.text.splitlines()[2:] == lines
 
 
+def test_of_several_comparisons_the_one_that_is_asked_is_told(tmp_path: Path) -> None:
+    pairs = [
+        tea.pair("How do green tea and black tea differ?", "They differ in oxidation."),
+        tea.pair("Is green tea healthier than black tea?", "Neither is healthier."),
+        tea.pair("Should I buy green tea or black tea?", "Buy what you like to drink."),
+    ]
+    mentor = taught(tmp_path, tea.GUIDE, pairs)
+    for pair in pairs:
+        assert mentor.ask(pair.question.lower()).text.startswith(pair.answer)
+
+
 def test_a_thing_is_not_compared_with_what_is_not_known(tea_mentor: Mentor) -> None:
     finding = found(tea_mentor, "green tea versus football")
     assert len(finding.parts) == 2
