@@ -145,7 +145,7 @@ def _build(
     lexical = LexicalIndex.of([words_of(passage) for passage in passages])
     terms = Gazetteer.of(passages)
     report("Learning the phrasings", 0.0)
-    embeddings = _stacked([vectors[place] for place in asked], encoder)
+    embeddings = stacked([vectors[place] for place in asked], encoder)
     owners = np.array([views[place].passage for place in asked], np.int64)
     taught = _taught(embeddings, owners, encoder)
     engine = Engine.of(
@@ -202,7 +202,7 @@ def _searched(embeddings: Sequence[Vectors], encoder: SentenceEncoder) -> Vector
     return np.stack(rows) if rows else np.zeros((0, encoder.n_dims), np.float32)
 
 
-def _stacked(embeddings: Sequence[Vectors], encoder: SentenceEncoder) -> Vectors:
+def stacked(embeddings: Sequence[Vectors], encoder: SentenceEncoder) -> Vectors:
     """Return whole embeddings as one array. *Shape:* (n_texts, n_dims + n_earlier)."""
     width = encoder.n_dims + encoder.n_earlier
     return np.stack(embeddings) if embeddings else np.zeros((0, width), np.float32)

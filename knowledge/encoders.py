@@ -32,10 +32,9 @@ def encoder_of(home: Home, settings: Settings) -> Path:
     Raises:
         SettingError: when the model cannot be had.
     """
-    encoders = home.state / "encoders"
-    plain = export_encoder(settings.model, encoders)
-    live = _live(home)
-    return encoders / live if live and _tuned_from(encoders / live) == plain.name else plain
+    plain, live = plain_encoder_of(home, settings), _live(home)
+    tuned = plain.with_name(live) if live else plain
+    return tuned if _tuned_from(tuned) == plain.name else plain
 
 
 def plain_encoder_of(home: Home, settings: Settings) -> Path:

@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.build import manifest_of, placed, refined
+from knowledge.build import manifest_of, placed, refined, stacked
 from knowledge.bundle import FITTED, Bundle, write_bundle
 from knowledge.content import Content
 from knowledge.home import Home
@@ -90,7 +90,7 @@ def _fill(
         outside_texts=content.outside,
         model=before.model,
         taught=_taught(before, moved, len(kept), embeddings),
-        earlier=_stacked(embeddings.vectors, encoder)[:, encoder.n_dims :],
+        earlier=embeddings.vectors[:, encoder.n_dims :],
     )
 
 
@@ -118,11 +118,17 @@ def _views(
 
 @dataclass(frozen=True)
 class _Embeddings:
-    """All phrasings with their texts, their pairs and their whole embeddings."""
+    """All phrasings with their pairs.
+
+    Attributes:
+        texts: of the phrasings.
+        owners: the passage of each. *Shape:* (n_phrasings,)
+        vectors: their whole embeddings. *Shape:* (n_phrasings, n_dims + n_earlier)
+    """
 
     texts: list[str]
     owners: NDArray[np.int64]
-    vectors: list[Vectors]
+    vectors: Vectors
 
 
 def _embeddings(
@@ -133,30 +139,24 @@ def _embeddings(
     return _Embeddings(
         texts,
         np.array([views[place].passage for place in asked], np.int64),
-        [known[text] if text in known else encoder.encode(text) for text in texts],
+        stacked([known[t] if t in known else encoder.encode(t) for t in texts], encoder),
     )
 
 
-def _stacked(vectors: Sequence[Vectors], encoder: SentenceEncoder) -> Vectors:
-    width = encoder.n_dims + encoder.n_earlier
-    return np.stack(vectors) if vectors else np.zeros((0, width), np.float32)
-
-
 def _taught(
-    before: Bundle, moved: NDArray[np.int64], n_kept: int, all_of_them: _Embeddings
+    before: Bundle, moved: NDArray[np.int64], n_kept: int, embeddings: _Embeddings
 ) -> PhrasingClassifier | None:
     """Move what is learnt of the pairs that are kept, and learn the new ones."""
     if before.taught is None:
         return None
     old, numbers = before.taught.leverages, before.phrasings
-    leverages = np.array([old[numbers[t]] if t in numbers else 0.0 for t in all_of_them.texts])
-    leverages = leverages.astype(np.float32)
+    found = [old[numbers[text]] if text in numbers else 0.0 for text in embeddings.texts]
+    leverages = np.array(found, np.float32)
     kept = before.taught.moved(moved, leverages=leverages)
-    fresh = np.unique(all_of_them.owners[all_of_them.owners >= n_kept]).tolist()
+    fresh = np.unique(embeddings.owners[embeddings.owners >= n_kept]).tolist()
     if not fresh:
         return kept
-    embeddings = np.stack(all_of_them.vectors)
-    return kept.with_pairs(fresh, embeddings, all_of_them.owners, leverages=leverages)
+    return kept.with_pairs(fresh, embeddings.vectors, embeddings.owners, leverages=leverages)
 
 
 def _moved(view: View, moved: NDArray[np.int64]) -> View:

@@ -57,7 +57,10 @@ def _reopen(home: Home, *, warm: bool) -> Mentor:
         if opened is None or opened[0] != version:
             mentor = _open(home, opened[1] if opened else None)
             if warm:
-                mentor.warm_up(lambda: time.sleep(PAUSE_SECONDS))
+                pause = (
+                    PAUSE_SECONDS if opened else 0.0
+                )  # nobody waits for the first one's messages
+                mentor.warm_up(lambda: time.sleep(pause))
             opened = _opened[home.root] = (version, mentor)
         return opened[1]
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -117,8 +117,7 @@ class Mentor:
             text: as the person wrote it.
             history: earlier messages, the newest last.
         """
-        make = partial(make_query, text, speller=self._speller, terms=self.bundle.terms)
-        query = make()
+        query = self._query(text)
         if not history or changes_subject(text):
             return query
         conversation = Conversation(
@@ -131,8 +130,17 @@ class Mentor:
         otherwise = readings(query, conversation)
         if completed is not None:
             entry = Entry(completed.entry, conversation.confidence) if completed.entry else None
-            query = make(completed=completed.text, entry=entry)
+            query = self._query(text, completed=completed.text, entry=entry)
         return replace(query, otherwise=otherwise)
+
+    def _query(self, raw: str, *, completed: str = "", entry: Entry | None = None) -> Query:
+        return make_query(
+            raw,
+            speller=self._speller,
+            terms=self.bundle.terms,
+            completed=completed,
+            entry=entry,
+        )
 
     def encode(self, text: str) -> Vectors:
         """Return the embedding of a text. *Shape:* (n_dims + n_earlier,)."""
@@ -168,25 +176,25 @@ class Mentor:
 
     def _read_otherwise(self, found: Finding) -> Finding:
         """Return what another reading of a follow-up finds, if it is sure and to the matter."""
-        query, again = found.query, None
-        for text in query.otherwise.texts:
-            reading = make_query(
-                query.raw, speller=self._speller, terms=self.bundle.terms, completed=text
-            )
+        query, otherwise, again = found.query, found.query.otherwise, None
+        if not all(map(self.bundle.lexical.knows, content_stems(query.text))):
+            return found
+        for text in otherwise.texts:
+            reading = self._query(query.raw, completed=text)
             other = self.search(reading, self.encode(reading.text))
-            about = query.otherwise.subject if query.otherwise.subject in text else ""
-            if other.outcome == "answer" and self._tells(other, of=about, asked=query.text):
-                if other.candidates[0].id != query.otherwise.told:
+            about = otherwise.subject if otherwise.subject in text else ""
+            if other.outcome == "answer" and self._speaks_of(about, other):
+                if other.candidates[0].id != otherwise.told:
                     return other
                 again = again or other
         return again or found
 
-    def _tells(self, found: Finding, *, of: str, asked: str) -> bool:
-        """Whether an answer speaks of a subject, and nothing that is asked is unknown."""
+    def _speaks_of(self, subject: str, found: Finding) -> bool:
+        """Whether the best that was found has all words of a subject."""
         best = self.bundle.passage(found.candidates[0].id)
-        if best is None or not all(map(self.bundle.lexical.knows, content_stems(asked))):
-            return False
-        return set(content_stems(of)) <= set(content_stems(words_of(best)))
+        return best is not None and set(content_stems(subject)) <= set(
+            content_stems(words_of(best))
+        )
 
     def _find(self, query: Query, vector: Vectors) -> Finding:
         model = self.bundle.model

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from knowledge.answer.compare import best_about, columns_beside, rows_beside, side_by_side
 from knowledge.answer.compose import Composed, compose, joined
@@ -93,7 +93,7 @@ def _stated(finding: Finding, bundle: Bundle) -> Composed | None:
         and all(_names(passage, thing_of(side)) for side in finding.query.sides)
     ]
     sides = finding.query.sides
-    if both and any(map(aspect_of, sides)) and _asks_of_both(both[0][1], sides):
+    if both and any(map(aspect_of, sides)) and _name_both(both[0][1].questions, sides):
         return _composed(*both[0], finding.query.text)  # more is asked than how they differ
     asked = [(c, p) for c, p in both if _asks_apart(p, sides)]
     told = [(c, p) for c, p in both if sets_apart(p.text) or _tells_in_turn(p, finding.query.sides)]
@@ -142,15 +142,13 @@ def _names_of(finding: Finding) -> tuple[str, str]:
 
 def _asks_apart(passage: Passage, sides: Sequence[str]) -> bool:
     """Whether one of a passage's questions sets the same two things against each other."""
-    things = set(content_stems(" ".join(map(thing_of, sides))))
-    asked = (question for question in (passage.key, *passage.questions) if sides_of(question))
-    return any(set(content_stems(question)) >= things for question in asked)
+    return _name_both(filter(sides_of, (passage.key, *passage.questions)), sides)
 
 
-def _asks_of_both(passage: Passage, sides: Sequence[str]) -> bool:
-    """Whether one of a pair's questions names both things."""
+def _name_both(questions: Iterable[str], sides: Sequence[str]) -> bool:
+    """Whether one of some questions names both things."""
     things = set(content_stems(" ".join(map(thing_of, sides))))
-    return any(set(content_stems(question)) >= things for question in passage.questions)
+    return any(set(content_stems(question)) >= things for question in questions)
 
 
 def _tells_in_turn(passage: Passage, sides: Sequence[str]) -> bool:

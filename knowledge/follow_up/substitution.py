@@ -73,23 +73,19 @@ def _swap_phrase(last: str, raw: str, new: str) -> str:
 def _swap_same_noun(last: str, new: str) -> str:
     """Replace a thing of the same sort: "a tea master" by "a coffee master"."""
     words, said = content_stems(new), list(TOKEN.finditer(last))
-    if len(words) < 2:
+    same = [n for n, word in enumerate(said) if words and stem(word[0].lower()) == words[-1]]
+    if len(words) < 2 or not same:
         return ""
-    for place in range(len(said) - 1, 0, -1):
-        if stem(said[place].group().lower()) == words[-1]:
-            first = max(0, place + 1 - len(words))
-            while first < place and not content_stems(said[first].group()):
-                first += 1
-            if first == place:
-                return ""
-            start = said[first - 1] if first and said[first - 1].group() in _ARTICLES else None
-            begin = (
-                start.start()
-                if start and new.split()[0].lower() in _ARTICLES
-                else said[first].start()
-            )
-            return last[:begin] + new + last[said[place].end() :]
-    return ""
+    noun = same[-1]
+    thing = said[max(0, noun + 1 - len(words)) : noun + 1]
+    while not content_stems(thing[0][0]):
+        thing = thing[1:]
+    if len(thing) < 2:
+        return ""
+    before = said[noun - len(thing)] if noun >= len(thing) else None
+    both_have = before and before[0] in _ARTICLES and new.split()[0].lower() in _ARTICLES
+    begin = before if before and both_have else thing[0]
+    return last[: begin.start()] + new + last[said[noun].end() :]
 
 
 def _swap_topic(last: Query, new: str) -> str:

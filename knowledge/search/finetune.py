@@ -93,12 +93,13 @@ def finetune(
     loaded, classes = load_model(model), np.unique(owners, return_inverse=True)[1]
     taught, asked = [phrasings[place] for place in seen], [phrasings[place] for place in held]
 
-    def share_found() -> float:
-        return _share_found(loaded, taught, classes[seen], asked, classes[held])
+    def share_found(known: Vectors) -> float:
+        return _share_found(known, classes[seen], _encoded(loaded, asked), classes[held])
 
-    before = share_found()
-    _tune(loaded, taught, classes[seen], report)
-    after = share_found()
+    known = _encoded(loaded, taught)
+    before = share_found(known)
+    _tune(loaded, taught, known, classes[seen], report)
+    after = share_found(_encoded(loaded, taught))
     if after > before:
         loaded.save(str(folder))
     return Tuned(after > before, before, after, tuple(asked))
@@ -120,16 +121,14 @@ def split(owners: Sequence[int]) -> tuple[list[int], list[int]]:
 
 
 def _share_found(
-    model: SentenceTransformer,
-    taught: Sequence[str],
+    known: Vectors,
     classes: NDArray[np.int64],
-    asked: Sequence[str],
+    asked: Vectors,
     expected: NDArray[np.int64],
 ) -> float:
     """Return the share of questions that find their pair among the phrasings taught."""
-    known, wanted = (_encoded(model, texts) for texts in (taught, asked))
     classifier = PhrasingClassifier.fit(known, classes, n_dims=known.shape[1])
-    best = [classifier.passages[classifier.scores(vector).argmax()] for vector in wanted]
+    best = [classifier.passages[classifier.scores(vector).argmax()] for vector in asked]
     return float(np.mean(np.array(best) == expected))
 
 
@@ -144,6 +143,7 @@ def _encoded(model: SentenceTransformer, texts: Sequence[str]) -> Vectors:
 def _tune(
     model: SentenceTransformer,
     texts: Sequence[str],
+    vectors: Vectors,
     classes: NDArray[np.int64],
     report: Callable[[str, float], None],
 ) -> None:
@@ -151,7 +151,6 @@ def _tune(
     import torch  # heavy: only when tuning
 
     torch.manual_seed(SEED)
-    vectors = _encoded(model, texts)
     means = np.stack([vectors[classes == one].mean(axis=0) for one in np.unique(classes)])
     proxies = torch.nn.Parameter(torch.tensor(means))
     optimiser = torch.optim.AdamW(
