@@ -30,7 +30,7 @@ class Comparer:
         Returns:
             The words, and how sure they are right; None if fewer than two things are known.
         """
-        if len(finding.parts) != 2:
+        if len(finding.query.sides) != 2 or len(finding.parts) != 2:
             return None
         stated, table = _stated(finding, self._bundle), self._in_one_table(finding)
         if stated:

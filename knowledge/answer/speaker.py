@@ -44,7 +44,7 @@ class Speaker:
         """
         if offered and finding.query.raw in offered and finding.outcome == "clarify":
             finding = replace(finding, outcome="answer")
-        if finding.query.sides and (told := self.compare(finding)):
+        if told := self.compare(finding):
             return told
         if finding.query.questions and (both := self._answer_both(finding)):
             return both

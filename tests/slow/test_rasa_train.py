@@ -143,6 +143,13 @@ def test_a_comparison_shows_both_sides(say: Any) -> None:
     assert "Spring" in text
 
 
+def test_two_questions_are_both_answered_though_one_compares(say: Any) -> None:
+    said = only(say("what is OAuth good for, and is it the same as JWT?"))
+    assert said.kind == "answer"
+    assert "OAuth" in said.text
+    assert "JWT" in said.text
+
+
 def test_what_nobody_taught_it_is_refused_in_changing_words(say: Any) -> None:
     said = [only(say(text)) for text in ("how long do I boil an egg?",) * 3]
     assert {one.kind for one in said} == {"refusal"}

@@ -163,6 +163,9 @@ def test_nothing_is_compared_with_itself(tea_mentor: Mentor) -> None:
 
 def test_what_compares_nothing_has_no_comparison(tea_mentor: Mentor) -> None:
     assert tea_mentor.compare(found(tea_mentor, "What is a gaiwan?")) is None
+    two = found(tea_mentor, "What is a gaiwan? And how long does tea keep?")
+    assert len(two.parts) == 2
+    assert tea_mentor.compare(two) is None
 
 
 def test_two_questions_are_answered_one_after_the_other(tea_mentor: Mentor) -> None:
