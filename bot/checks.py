@@ -152,15 +152,18 @@ def environment(get: Callable[[str], str | None]) -> Iterator[Check]:
 def slack(get: Callable[[str], str | None]) -> Iterator[Check]:
     """Ask Slack whether it takes the tokens that are set; their values are not shown."""
     if any(get(name) for name in SLACK_TOKENS):
-        for found in importlib.import_module(SLACK).examine(get):
-            yield Check(found.name, found.found, found.remedy)
+        yield from _examined(SLACK, get)
 
 
 def console_sign_in(get: Callable[[str], str | None]) -> Iterator[Check]:
     """Ask the provider that signs people in to the console, where one is set."""
     if any(get(name) for name in OIDC_SETTINGS):
-        for found in importlib.import_module(CONSOLE_SIGN_IN).examine(get):
-            yield Check(found.name, found.found, found.remedy)
+        yield from _examined(CONSOLE_SIGN_IN, get)
+
+
+def _examined(connector: str, get: Callable[[str], str | None]) -> Iterator[Check]:
+    for found in importlib.import_module(connector).examine(get):
+        yield Check(found.name, found.found, found.remedy)
 
 
 def _is_met(requirement: Requirement) -> bool:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from connectors.examined import Found
 from connectors.slack.settings import SlackError, SlackSettings
 
 TIMEOUT_SECONDS = 10
@@ -38,21 +38,6 @@ CHANNEL_REMEDIES = {
     "not_in_channel": "Invite the mentor there: /invite @mentor.",
     "channel_not_found": "There is no such channel, or it is private and the mentor not in it.",
 }
-
-
-@dataclass(frozen=True)
-class Found:
-    """One thing that was looked at.
-
-    Attributes:
-        name: what it is.
-        found: what there is.
-        remedy: what to do about it; "" where all is well.
-    """
-
-    name: str
-    found: str
-    remedy: str = ""
 
 
 def examine(get: Callable[[str], str | None]) -> Iterator[Found]:

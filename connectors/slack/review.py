@@ -13,8 +13,8 @@ from connectors.slack import views
 from connectors.slack.home import HomeTab
 from connectors.slack.mrkdwn import escape
 from connectors.slack.office import Office, person_of
-from connectors.slack.pair_form import Pair, about_of, cleaned, mistakes, read_pair, said
-from connectors.slack.teaching import NOT_ALLOWED
+from connectors.slack.pair_form import Pair, about_of, read_pair, said
+from connectors.slack.teaching import NOT_ALLOWED, given_pair
 from connectors.slack.waiting import DECLINE, PHRASING, SKIP, Waiting
 from knowledge.notebook import MaintenanceError
 
@@ -91,12 +91,8 @@ class Review:
         self._home.renew(str(body["user"]["id"]))
 
     async def _on_sent(self, ack: Any, body: dict[str, Any], view: dict[str, Any]) -> None:
-        pair = cleaned(read_pair(view))
-        if wrong := mistakes(pair):
-            await ack(response_action="errors", errors=wrong)
-            return
-        if not await self._office.maintainers.includes(str(body["user"]["id"])):
-            await ack(response_action="update", view=views.notice(TITLE, NOT_ALLOWED))
+        pair = await given_pair(self._office, ack, body, view, title=TITLE)
+        if pair is None:
             return
         await ack(response_action="update", view=views.notice(TITLE, TEACHING))
         self._office.later(self._teach(body, view, pair))

@@ -107,12 +107,8 @@ class Teaching:
         await self._outbox.attempt("views.update", view_id=view["id"], view=again)
 
     async def _on_saved(self, ack: Any, body: dict[str, Any], view: dict[str, Any]) -> None:
-        pair = cleaned(read_pair(view))
-        if wrong := mistakes(pair):
-            await ack(response_action="errors", errors=wrong)
-            return
-        if not await self._office.maintainers.includes(str(body["user"]["id"])):
-            await ack(response_action="update", view=views.notice(TITLE, NOT_ALLOWED))
+        pair = await given_pair(self._office, ack, body, view, title=TITLE)
+        if pair is None:
             return
         await self._office.desk.in_sql.first(
             self._office.notebook.propose,
@@ -123,6 +119,28 @@ class Teaching:
             origin=str(about_of(view).get("origin") or ""),
         )
         await ack(response_action="update", view=views.modal(TITLE, [said(WAITS)]))
+
+
+async def given_pair(
+    office: Office, ack: Any, body: dict[str, Any], view: dict[str, Any], *, title: str
+) -> Pair | None:
+    """Return the pair of a window that was sent; None where the window says what is wrong.
+
+    Args:
+        office: whose maintainers may teach.
+        ack: answers Slack where something is wrong; it has no answer yet otherwise.
+        body: what Slack sent.
+        view: the window.
+        title: of the window.
+    """
+    pair = cleaned(read_pair(view))
+    if wrong := mistakes(pair):
+        await ack(response_action="errors", errors=wrong)
+        return None
+    if not await office.maintainers.includes(str(body["user"]["id"])):
+        await ack(response_action="update", view=views.notice(title, NOT_ALLOWED))
+        return None
+    return pair
 
 
 async def near(office: Office, question: str) -> list[Block]:

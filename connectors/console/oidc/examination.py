@@ -4,27 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from connectors.console.oidc.errors import OidcError
 from connectors.console.oidc.provider import Provider
 from connectors.console.oidc.routes import BACK
 from connectors.console.oidc.settings import ISSUER, OidcSettingError, OidcSettings
-
-
-@dataclass(frozen=True)
-class Found:
-    """One thing that was looked at.
-
-    Attributes:
-        name: what it is.
-        found: what there is.
-        remedy: what to do about it; "" where all is well.
-    """
-
-    name: str
-    found: str
-    remedy: str = ""
+from connectors.examined import Found
 
 
 def examine(get: Callable[[str], str | None]) -> Iterator[Found]:
