@@ -10,6 +10,7 @@ from typing import Any
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 from rasa.core.lock_store import LockStore
+from rasa.core.processor import MessageProcessor
 from rasa.core.tracker_store import TrackerStore
 from rasa.core.utils import AvailableEndpoints
 from sanic import Sanic
@@ -18,6 +19,7 @@ from sanic.exceptions import ServiceUnavailable
 from bot import metrics
 from bot.components.question import GUARD
 from bot.follow import LiveKnowledge
+from bot.graph import StraightProcessor
 from bot.promoted import promoted_model
 from bot.repeats import replies_before
 from bot.spoken import SpokenActions
@@ -30,6 +32,22 @@ BUSY = "The mentor has more questions than it can answer right now; please ask a
 
 class MeteredAgent(Agent):
     """Rasa's agent; each message is counted and timed, and none waits without an end."""
+
+    processor: MessageProcessor | None
+
+    def load_model(self, model_path: Path, fingerprint: str | None = None) -> None:
+        """Load a model, to be run by `StraightProcessor`."""
+        processor = StraightProcessor(
+            model_path=model_path,
+            tracker_store=self.tracker_store,
+            lock_store=self.lock_store,
+            action_endpoint=self.action_endpoint,
+            generator=self.nlg,
+        )
+        self.processor, self.domain = processor, processor.domain
+        self.tracker_store.domain = processor.domain
+        self.nlg.responses = processor.domain.responses
+        self._set_fingerprint(fingerprint)
 
     async def handle_message(self, message: UserMessage) -> list[dict[str, Any]] | None:
         """Answer one message; its text is words, also where a channel forgot to say so.

@@ -40,6 +40,17 @@ class RecentRulePolicy(RulePolicy):
         )
         return prediction
 
+    def _find_action_from_rules(
+        self, tracker: DialogueStateTracker, domain: Domain, use_text_for_last_user_input: bool
+    ) -> tuple[str | None, str | None, bool]:
+        """Look the rules up by intents: this kind of policy is registered to know no others."""
+        if use_text_for_last_user_input:
+            return None, None, False
+        found: tuple[str | None, str | None, bool] = super()._find_action_from_rules(
+            tracker, domain, use_text_for_last_user_input
+        )
+        return found
+
 
 def last_turns(tracker: DialogueStateTracker) -> DialogueStateTracker:
     """Return a tracker with the last turns alone, where it predicts the same.

@@ -44,9 +44,10 @@ class Entries:
         self._bundle = bundle
 
     @cached_property
-    def _keys(self) -> list[tuple[Passage, frozenset[str]]]:
+    def _keys(self) -> list[tuple[Passage, frozenset[str], frozenset[frozenset[str]]]]:
+        """The entries, each with the words of its key and of its cells."""
         parts = (p for p in self._bundle.passages if p.kind in ("row", "item") and p.parent)
-        return [(passage, words_of(passage.key)) for passage in parts]
+        return [(p, words_of(p.key), frozenset(map(words_of, p.cells))) for p in parts]
 
     def rows(self, things: tuple[str, str], question: str) -> RowPair | None:
         """Return the two entries of one table that are two things; None where no table has both.
@@ -84,7 +85,7 @@ class Entries:
         words = words_of(thing)
         every = words | frozenset(stems(thing))  # "Basic" is a small word beside "account"
         terms = {match.term for match in self._bundle.terms.find(thing)}
-        for passage, key in self._keys:
+        for passage, key, cells in self._keys:
             if key == words or (len(terms) == 1 and passage.key in terms):
                 yield passage, EXACT
             elif words < key:
@@ -92,7 +93,7 @@ class Entries:
             elif key < every:
                 is_above = words - key <= _above(passage)
                 yield passage, ABOVE if is_above else AROUND - 0.1 * len(words - key)
-            elif any(words_of(cell) == words for cell in passage.cells):
+            elif words in cells:
                 yield passage, CELL
 
     def _columns(

@@ -18,6 +18,8 @@ from knowledge.notebook.part import BookPart
 from knowledge.notebook.tables import questions
 from knowledge.reply import Reply
 
+_INSERT = questions.insert()  # made once: each message runs it
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -69,7 +71,7 @@ class AskedPart(BookPart):
             "release": reply.release,
         }
         with self._engine.begin() as connection:
-            connection.execute(questions.insert().values(**row))
+            connection.execute(_INSERT, row)
         return id
 
     def asked(
