@@ -78,7 +78,7 @@ class PhrasingClassifier:
         self.passages = passages
         self.shape = shape
         self._means = means
-        self._weights = weights
+        self._weights = np.asfortranarray(weights)  # a pair's stand together: read in one go
         self._leverages = leverages
         self._map = _FeatureMap.of(means.size, len(weights), shape.width)
 
@@ -110,7 +110,7 @@ class PhrasingClassifier:
     def scores(self, embedding: Vectors) -> Vectors:
         """Return a score for each pair, about 1 for a clear phrasing of it. *Shape:* (n_pairs,)."""
         features = self._map(_centred(embedding[None, :], self._means))
-        found: Vectors = (features @ self._weights)[0]
+        found: Vectors = self._weights.T @ features[0]
         return found
 
     def scores_untaught(self, embedding: Vectors, phrasing: int, passage: int) -> Vectors:

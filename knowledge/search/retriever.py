@@ -120,11 +120,9 @@ class Retriever:
             found, cosines = found[keep], cosines[keep]
         lexical = (withheld.lexical or self._lexical).score(query.text)
         named = self._named(query)
-        by_words = np.argsort(-lexical.bm25, kind="stable")[:N_LEXICAL]
-        by_words = by_words[lexical.bm25[by_words] > 0]
+        by_words = _highest(lexical.bm25, N_LEXICAL)
         sounds_like = self._sounds_like(vector, withheld.taught)
-        by_sound = np.argsort(-sounds_like, kind="stable")[:N_TAUGHT]
-        by_sound = by_sound[sounds_like[by_sound] > 0]
+        by_sound = _highest(sounds_like, N_TAUGHT)
         pool = np.unique(
             np.concatenate(
                 [self._owner[found], by_words, by_sound, np.array(list(named), np.int64)]
@@ -226,21 +224,28 @@ class Retriever:
         best = np.where(best < 0, dense - STEP_WITHOUT_VIEW, best)
         sentences = np.full(len(pool), -1, np.int64)
         is_text = self._kind[found] == VIEW_KINDS.index("text")
-        for place, view in zip(places[is_text][::-1], found[is_text][::-1], strict=True):
-            sentences[place] = self._sentence[view]  # cosines fall, so reversed the best comes last
+        # Cosines fall, so reversed the best comes last, and the last of several stays.
+        sentences[places[is_text][::-1]] = self._sentence[found[is_text][::-1]]
         return [dense, *best, _neighbours(dense, places, cosines)], sentences
+
+
+def _highest(scores: Vectors, n: int) -> NDArray[np.int64]:
+    """Return the positions of the `n` highest scores, those above 0."""
+    found = np.flatnonzero(scores > 0)
+    highest: NDArray[np.int64] = found[np.argsort(-scores[found], kind="stable")[:n]]
+    return highest
 
 
 def _neighbours(dense: Vectors, places: NDArray[np.int64], cosines: Vectors) -> Vectors:
     """Average each passage's nearest views; `places` come best first. *Shape:* (n_pool,)."""
-    total = np.zeros(len(dense), np.float32)
-    counted = np.zeros(len(dense), np.int64)
-    for place, cosine in zip(places, cosines, strict=True):
-        if counted[place] < N_NEIGHBOURS:
-            counted[place] += 1
-            total[place] += cosine
+    order = np.argsort(places, kind="stable")
+    grouped = places[order]
+    rank = np.arange(len(grouped)) - np.searchsorted(grouped, grouped)
+    near = order[rank < N_NEIGHBOURS]
+    counted = np.bincount(places[near], minlength=len(dense))
+    total = np.bincount(places[near], weights=cosines[near], minlength=len(dense))
     mean: Vectors = np.where(counted > 0, total / np.maximum(counted, 1), dense)
-    return mean
+    return mean.astype(np.float32)
 
 
 def _lead(scores: Vectors) -> Vectors:

@@ -53,6 +53,7 @@ class SignalReader:
         self._texts = texts
         self._lexical = lexical
         self._outside = outside
+        self._says = np.array([passage.kind in SAYING for passage in passages], np.bool_)
 
     def read(
         self, query: Query, vector: Vectors, ranking: Ranking, withheld: Withheld = NOTHING
@@ -98,11 +99,11 @@ class SignalReader:
         best = int(ranking.passages[0])
         if self._passages[best].kind != "pair":
             return -1
-        told = [int(p) for p in ranking.passages if self._passages[p].kind in SAYING]
-        if not told:
+        told = ranking.passages[self._says[ranking.passages]]
+        if not len(told):
             return -1
         cosines = self._texts[told] @ self._texts[best]
-        return told[int(cosines.argmax())] if cosines.max() >= SAME_MATTER_COSINE else -1
+        return int(told[cosines.argmax()]) if cosines.max() >= SAME_MATTER_COSINE else -1
 
     def alike(self, passage: int, cosine: float = SAME_ANSWER_COSINE) -> list[int]:
         """Return the other passages that say the same as one; as positions.

@@ -24,7 +24,7 @@ def vectors() -> Vectors:
 def test_the_nearest_comes_first_with_its_cosine(vectors: Vectors) -> None:
     positions, cosines = VectorIndex.of(vectors).nearest(vectors[1], 3)
     assert positions.tolist() == [1, 0, 2]
-    assert cosines.tolist() == pytest.approx((vectors @ vectors[1])[[1, 0, 2]].tolist(), abs=1e-6)
+    assert cosines.tolist() == pytest.approx((vectors @ vectors[1])[[1, 0, 2]].tolist(), abs=1e-3)
 
 
 @pytest.mark.parametrize(("k", "n"), [(1, 1), (3, 3), (100, 3)])
@@ -35,18 +35,19 @@ def test_there_are_no_more_than_there_are(vectors: Vectors, k: int, n: int) -> N
 
 
 def test_vectors_come_back_in_their_order(vectors: Vectors) -> None:
-    assert np.array_equal(VectorIndex.of(vectors).vectors(), vectors)
+    assert np.allclose(VectorIndex.of(vectors).vectors(), vectors, atol=1e-3)
 
 
 def test_any_layout_of_an_array_is_taken(vectors: Vectors) -> None:
     column_wise = np.asfortranarray(vectors)
-    assert np.array_equal(VectorIndex.of(column_wise).vectors(), vectors)
+    assert np.allclose(VectorIndex.of(column_wise).vectors(), vectors, atol=1e-3)
 
 
 def test_what_is_read_is_what_was_written(vectors: Vectors, tmp_path: Path) -> None:
-    VectorIndex.of(vectors).write(tmp_path / "index.faiss")
+    written = VectorIndex.of(vectors)
+    written.write(tmp_path / "index.faiss")
     read = VectorIndex.read(tmp_path / "index.faiss")
-    assert np.array_equal(read.vectors(), vectors)
+    assert np.array_equal(read.vectors(), written.vectors())
     assert read.nearest(vectors[2], 1)[0].tolist() == [2]
 
 
@@ -74,13 +75,23 @@ def test_many_vectors_in_cells_are_found_as_by_comparing_all(tmp_path: Path) -> 
     built.write(tmp_path / "index.faiss")
     mapped = VectorIndex.read(tmp_path / "index.faiss")
     queries = clustered(100, seed=2)
-    exact = VectorIndex.of(vectors)
     for query in queries[:20]:
         assert np.array_equal(built.nearest(query, 10)[0], mapped.nearest(query, 10)[0])
     hits = [
-        len({*mapped.nearest(query, 10)[0]} & {*exact.nearest(query, 10)[0]}) for query in queries
+        len({*mapped.nearest(query, 10)[0]} & {*np.argsort(-vectors @ query)[:10]})
+        for query in queries
     ]
     assert np.mean(hits) / 10 > 0.95
+
+
+def test_two_bytes_a_dimension_find_what_is_found_by_comparing_all() -> None:
+    vectors = clustered(3_000)
+    index = VectorIndex.of(vectors)
+    for query in clustered(50, seed=2):
+        positions, cosines = index.nearest(query, 10)
+        exact = vectors @ query
+        assert np.allclose(cosines, exact[positions], atol=1e-3)
+        assert exact[positions].min() > np.sort(exact)[-10] - 1e-3
 
 
 def test_cells_keep_the_order_and_nearly_the_values() -> None:
