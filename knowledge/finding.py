@@ -29,11 +29,14 @@ class Readings:
         texts: the questions, the likeliest first.
         subject: what was spoken of; an answer to a question that names it must be about it.
         told: the id of the passage just told, the last that the answer may be.
+        is_other: whether the message names nothing that is known, so that the same passage told
+            again is hardly its answer: "and end to end?" after "what is a unit test?".
     """
 
     texts: tuple[str, ...] = ()
     subject: str = ""
     told: str = ""
+    is_other: bool = False
 
 
 @dataclass(frozen=True)

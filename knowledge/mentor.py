@@ -172,7 +172,11 @@ class Mentor:
         found = found.led_to(whole) if whole else found
         if query.questions:
             return replace(found, parts=tuple(self._find_each(query.questions)))
-        return found if found.outcome == "answer" else self._read_otherwise(found)
+        otherwise = query.otherwise
+        is_again = otherwise.is_other and found.candidates[0].id == otherwise.told
+        if found.outcome == "answer" and not is_again:
+            return found
+        return self._read_otherwise(found)
 
     def _read_otherwise(self, found: Finding) -> Finding:
         """Return what another reading of a follow-up finds, if it is sure and to the matter."""

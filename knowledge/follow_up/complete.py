@@ -6,7 +6,7 @@ from knowledge.finding import Query
 from knowledge.follow_up.bare import bare, example
 from knowledge.follow_up.beside import beside
 from knowledge.follow_up.conversation import Completed, Conversation
-from knowledge.follow_up.others import both, ordinal, other
+from knowledge.follow_up.others import both, ordinal, other, rival
 from knowledge.follow_up.pronouns import pointed, which_of_them
 from knowledge.follow_up.substitution import substituted
 
@@ -18,7 +18,7 @@ def complete(query: Query, conversation: Conversation) -> Completed | None:
         return None
     if found := ordinal(query, conversation):
         return found
-    for rule in (both, other, example):
+    for rule in (both, rival, other, example):
         if text := rule(query, last, conversation):
             return Completed(text)
     if found := beside(query, last, conversation):

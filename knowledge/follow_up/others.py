@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from knowledge.finding import Query
-from knowledge.follow_up.conversation import Completed, Conversation, siblings
+from knowledge.follow_up.conversation import Completed, Conversation, siblings, subject_of
 from knowledge.follow_up.substitution import swap
 from knowledge.language.words import content_stems
 
@@ -33,6 +33,14 @@ _ORDINAL = re.compile(
 _TWO = re.compile(
     r"\b(?:the two(?: of them)?|both(?: of them)?|(?:these|those) two)\b", re.IGNORECASE
 )
+_BETTER = re.compile(
+    r"^(?:(?:and|but|so|or|then)\b[\s,]*)*(?:is|are|would|does|do)\b.+?"
+    r"\b(?P<how>better|worse|(?:more|less) \w+|(?:fast|slow|quick|saf|eas|simpl|hard|cheap|light"
+    r"|heavi|new|old|bigg|larg|small|strong|weak|long|short|high|low|nic|clean|rich|strict|healthi"
+    r"|young|tall|wid|deep|warm|cold|near|clos)i?er)"
+    r"(?: (?:then|though|here|choice|option|alternative))?[\s?!.]*$",
+    re.IGNORECASE,
+)
 _DIFFERS = re.compile(r"\b(?:differ\w*|compare\w*|distinguish\w*|apart)\b", re.IGNORECASE)
 
 
@@ -51,6 +59,17 @@ def both(query: Query, last: Query, conversation: Conversation) -> str:
     if _DIFFERS.search(query.text):
         return f"What is the difference between {two}?"
     return query.text[: found.start()] + two + query.text[found.end() :]
+
+
+def rival(query: Query, last: Query, conversation: Conversation) -> str:
+    """Name what a new thing is measured against: "is GraphQL better?" after "what is REST?"."""
+    found = _BETTER.match(query.text)
+    if not found or len(query.terms) != 1 or query.sides:
+        return ""
+    new, before = query.terms[0], subject_of(last, conversation)
+    if not before or before == new or before not in conversation.terms.terms:
+        return ""
+    return f"{before} or {new}: which is {found['how']}?"
 
 
 def other(query: Query, last: Query, conversation: Conversation) -> str:

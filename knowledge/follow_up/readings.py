@@ -29,6 +29,12 @@ def readings(query: Query, conversation: Conversation) -> Readings:
     answered = conversation.answered()
     topics = (subject, heading_topic(answered.key) if answered else "")
     found = [f"{topic}: {asked}?" for topic in topics if topic]
-    if new := new_thing(query.text):
+    new = new_thing(query.text)
+    if new:
         found.insert(0, f"What is {new}?")
-    return Readings(tuple(dict.fromkeys(found)), subject, answered.id if answered else "")
+    return Readings(
+        tuple(dict.fromkeys(found)),
+        subject,
+        told=answered.id if answered else "",
+        is_other=bool(new) and not query.terms,
+    )

@@ -282,6 +282,29 @@ def test_an_entry_is_named_by_its_place_in_the_list(text: str, expected: str, ke
     assert (by_id.get(found.entry, "") if found else "") == key
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("is black tea better?", "Green tea or Black tea: which is better?"),
+        ("and is black tea cheaper then", "Green tea or Black tea: which is cheaper?"),
+        ("would oolong be less bitter?", "Green tea or Oolong (wulong): which is less bitter?"),
+        ("is green tea better?", ""),  # than what?
+        ("is football better?", ""),
+        ("does black tea come from the other water?", ""),
+        ("is black tea better than oolong?", ""),
+    ],
+)
+def test_what_is_called_better_is_set_against_what_was_spoken_of(text: str, expected: str) -> None:
+    assert completed(text) == expected
+
+
+def test_what_names_nothing_known_is_marked_as_another_question() -> None:
+    history = [turn("What is green tea?")]
+    assert readings(query("and the spoons?"), conversation(history)).is_other
+    assert not readings(query("and black tea?"), conversation(history)).is_other
+    assert not readings(query("which cups?"), conversation(history)).is_other
+
+
 def test_a_short_message_is_read_as_a_question_about_what_was_spoken_of() -> None:
     history = [turn("What is green tea?")]
     found = readings(query("which cups?"), conversation(history))

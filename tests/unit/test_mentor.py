@@ -201,6 +201,16 @@ def test_what_has_no_answer_by_itself_is_read_as_about_the_subject(tea_mentor: M
     assert found(tea_mentor, "and football?", history).outcome != "answer"
 
 
+def test_an_answer_just_told_is_no_answer_to_another_thing(tmp_path: Path) -> None:
+    pairs = [
+        tea.pair("What is a first flush?", "A first flush is the harvest of spring."),
+        tea.pair("What is an autumnal?", "An autumnal is the harvest of October."),
+    ]
+    mentor = taught(tmp_path, tea.GUIDE, pairs)
+    history = [Turn("What is a first flush?", found(mentor, "What is a first flush?"))]
+    assert "October" in mentor.reply(found(mentor, "and an autumnal?", history)).text
+
+
 def test_another_subject_is_not_glued_to_the_one_before(tea_mentor: Mentor) -> None:
     history = [Turn("What is green tea?", found(tea_mentor, "What is green tea?"))]
     asked = tea_mentor.understand("changing the subject, what is a gaiwan?", history)
