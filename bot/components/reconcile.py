@@ -24,6 +24,8 @@ SMALL_TALK = frozenset(
     {"greet", "thanks", "bye", "who_are_you", "help", "human", "affirm", "deny", "stop"}
 )
 MAX_SMALL_TALK_WORDS = 10  # people who ask in more words want to know something
+# Of these, what is said in a few words that also stand in a term: "the I in ACID" is not "who am I".
+NEVER_BESIDE_A_TERM = frozenset({"who_are_you", "help", "human", "stop"})
 # Dialogues of their own: to begin one by mistake is worse than to answer or refuse a question.
 DIALOGUES = frozenset({"recommend_language", "learning_path"})
 
@@ -57,6 +59,11 @@ class Reading:
         return self.finding is not None and self.finding.outcome == "answer"
 
     @property
+    def confidence(self) -> float:
+        """How sure the answer is that would be let through; 0 where none would."""
+        return self.finding.confidence if self.finding and self.answerable else 0.0
+
+    @property
     def n_terms(self) -> int:
         """How many of the knowledge's terms the question names."""
         return len(set(self.finding.query.terms)) if self.finding else 0
@@ -82,6 +89,12 @@ def _comparison(reading: Reading) -> str | None:
 def _question_in_small_talk(reading: Reading) -> str | None:
     half_sure = reading.intent.name in SMALL_TALK and reading.intent.confidence < reading.sure
     return ASK if half_sure and reading.answerable and is_question(reading.text) else None
+
+
+def _term_in_small_talk(reading: Reading) -> str | None:
+    """Believe a sure answer on a term that the message names."""
+    beside = reading.intent.name in NEVER_BESIDE_A_TERM and reading.n_terms > 0
+    return ASK if beside and reading.confidence >= reading.sure else None
 
 
 def _long_question(reading: Reading) -> str | None:
@@ -125,6 +138,7 @@ def _unclear_question(reading: Reading) -> str | None:
 OUTSIDE: tuple[Rule, ...] = (
     _comparison,
     _question_in_small_talk,
+    _term_in_small_talk,
     _long_question,
     _half_sure_dialogue,
     _nothing_was_asked,

@@ -33,6 +33,9 @@ SHORTHAND = {
 }  # fmt: skip
 
 
+# Endings under which a word of the language is still one: "sourcing" is no slip of "sorting".
+_ENDING = re.compile(r"(?P<base>\w{5,}?)(?:ings?|ed|ers?|e?s|ly|ness|able|ments?|ations?)$")
+
 _HOW_TO = re.compile(r"\bhow 2\b", re.IGNORECASE)
 _WITHOUT = re.compile(r"\bw/o\b", re.IGNORECASE)  # no word: it holds a slash
 
@@ -71,9 +74,14 @@ class Speller:
             return SHORTHAND[word]
         if len(word) < MIN_LETTERS or not word.isalpha():
             return written
-        if word in self._vocabulary or word in self._language:
+        if word in self._vocabulary or self._is_of_language(word):
             return written
         return self._whole(word) or self._parted(word) or self._nearest(word) or written
+
+    def _is_of_language(self, word: str) -> bool:
+        ending = _ENDING.match(word)
+        bases = (ending["base"], f"{ending['base']}e") if ending else ()
+        return any(known in self._language for known in (word, *bases))
 
     def _is_short(self, word: str) -> bool:
         """Whether shorthand is meant: the knowledge has it not, or written out as well."""

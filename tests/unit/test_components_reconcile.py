@@ -45,6 +45,15 @@ def test_sure_small_talk_beats_the_search() -> None:
     assert decide(reading(text, "who_are_you", 0.95, finding=found(text))) == "who_are_you"
 
 
+def test_a_sure_answer_on_a_term_beats_what_sounds_like_who_are_you() -> None:
+    text = "the I in ACID"
+    known = found(text, "answer", "ACID")
+    assert decide(reading(text, "who_are_you", 0.95, finding=known)) == "ask"
+    assert decide(reading(text, "thanks", 0.95, finding=known)) == "thanks"
+    unsure = found(text, "clarify", "ACID")
+    assert decide(reading(text, "who_are_you", 0.95, finding=unsure)) == "who_are_you"
+
+
 def test_half_sure_small_talk_without_a_question_stands() -> None:
     assert decide(reading("great stuff", "thanks", 0.6, finding=found("x"))) == "thanks"
 

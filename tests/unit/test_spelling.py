@@ -11,7 +11,7 @@ from knowledge.language.spelling import SHORTHAND, Speller
 KNOWLEDGE = frozenset(
     "database databases django postgresql encryption security index java plant".split()
 )
-LANGUAGE = frozenset("what is the plan band good ruby rest and are be".split())
+LANGUAGE = frozenset("what is the plan band good ruby rest and are be secure".split())
 
 
 @pytest.fixture
@@ -38,6 +38,7 @@ def test_a_slip_is_mended(speller: Speller, written: str, mended: str) -> None:
     "word",
     [
         "plan",  # another word of the language, however near to "plant"
+        "securing",  # another word of the language with an ending
         "Database",  # its case is the person's
         "Ruby",
         "jva",  # too short to tell
