@@ -24,7 +24,7 @@ SMALL_TALK = frozenset(
     {"greet", "thanks", "bye", "who_are_you", "help", "human", "affirm", "deny", "stop"}
 )
 MAX_SMALL_TALK_WORDS = 10  # people who ask in more words want to know something
-# Of these, what is said in a few words that also stand in a term: "the I in ACID" is not "who am I".
+# Of these, what a few words on a term may sound like: "the I in ACID" is not "who am I".
 NEVER_BESIDE_A_TERM = frozenset({"who_are_you", "help", "human", "stop"})
 # Dialogues of their own: to begin one by mistake is worse than to answer or refuse a question.
 DIALOGUES = frozenset({"recommend_language", "learning_path"})
