@@ -91,10 +91,11 @@ class Lists:
         """Return the whole that a question asks for; None where it asks for no list.
 
         The noun that is asked for must stand in the names of the whole, and more than half of the
-        rest above it. A question that names an entry asks of that, not of the whole.
+        rest above it. A question that names an entry asks of that, not of the whole; and where a
+        pair asks for a list of the same, that is the answer.
         """
         listing = listing_of(finding.query.text)
-        if listing is None:
+        if listing is None or self._is_told(listing, finding):
             return None
         found = [id for c in finding.candidates for id in (c.id, self._parent(c.id)) if id]
         singled_out = self._singled_out(finding.query.text, listing.head)
@@ -110,6 +111,13 @@ class Lists:
             return None
         answer_at = self._bundle.model.gate.thresholds.answer_at
         return Entry(max(scored, key=scored.__getitem__), max(answer_at, finding.confidence))
+
+    def _is_told(self, listing: Listing, finding: Finding) -> bool:
+        if finding.outcome != "answer":
+            return False
+        best = self._bundle.passage(finding.candidates[0].id)
+        told = listing_of(best.key) if best and best.kind == "pair" else None
+        return told is not None and told.head == listing.head
 
     def _score(self, whole: Whole, listing: Listing, found: list[str]) -> float:
         rank = found.index(whole.passage.id) if whole.passage.id in found else len(found)

@@ -34,6 +34,7 @@ _EXPLETIVE = re.compile(
     r"|possible|worth|true|take|matter|make sense)\b",
     re.IGNORECASE,
 )
+_CLOCK = re.compile(r"\bwhat (?:time|day|date|year) is it\b", re.IGNORECASE)
 _VERBS = r"(?:are|is|has|have|can|do|does|should|would|will|were|was)\b"
 _WHICH = re.compile(
     rf"^(?:and |but |so |ok |then )*which(?: ones?| of (?:them|these|those))? (?={_VERBS})",
@@ -100,6 +101,8 @@ def _is_relative(text: str, that: re.Match[str]) -> bool:
 
 def _is_expletive(query: Query) -> bool:
     """Whether "it" stands for nothing: "how long does it take to become an expert?"."""
+    if _CLOCK.search(query.text):
+        return True
     found = _EXPLETIVE.search(query.text)
     if not found:
         return False

@@ -16,6 +16,9 @@ MIN_PART = 2  # letters of each of two words that were typed as one
 MAX_LONGER = 12  # words looked at that a shortened one may stand for
 LETTERS_PER_SLIP = 4  # one slip is forgiven for each four letters, at least one, at most three
 
+# What words are made with, not typed before by mistake: "downsides", "overheads".
+PARTICLES = frozenset("down up out over under in on off by with for after before back".split())
+
 SHORTHAND = {
     "adn": "and", "b": "be", "bc": "because", "bw": "between", "cant": "can not",
     "couldnt": "could not", "coz": "because", "cud": "could", "cuz": "because", "db": "database",
@@ -103,6 +106,8 @@ class Speller:
         """Return the words that were typed as one, if each is known: "backenddeveloper"."""
         for end in range(len(word) - MIN_PART, MIN_PART - 1, -1):
             first, second = word[:end], word[end:]
+            if first in PARTICLES:
+                continue
             if self._is_known(first) and self._is_known(second):
                 return f"{SHORTHAND.get(first, first)} {second}"
         return ""

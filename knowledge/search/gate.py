@@ -43,7 +43,10 @@ DIRECTIONS = {
     "taught_other": -1,  # how much it sounds like the phrasings of the pair that it fits most
 }
 SIGNALS = tuple(DIRECTIONS)
+_OUTSIDE, _DENSE = SIGNALS.index("outside"), SIGNALS.index("dense")
 MAX_WORDS = 6
+WORD_FOR_WORD = 0.97  # the cosine from which on two questions are the same one
+NEARER = 0.02  # by how much, at least: vectors are rounded
 ASK_SHARE = 0.75  # of the answer's threshold: below, the options are seldom what was meant
 
 
@@ -122,7 +125,12 @@ class Gate:
     def probability(self, signals: Array) -> float:
         """Return the probability that the best candidate is right.
 
+        A question that a maintainer listed as one to refuse has no answer, whatever sounds like it.
+
         Args:
             signals: *Shape:* (n_signals,), in the order of `SIGNALS`.
         """
+        outside, inside = signals[_OUTSIDE], signals[_DENSE]
+        if outside >= NEARER and outside + inside >= WORD_FOR_WORD:
+            return 0.0
         return self.trees.probability(signals)

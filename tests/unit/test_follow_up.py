@@ -140,6 +140,7 @@ def test_what_is_whole_or_nothing_is_left_alone(text: str) -> None:
         "Is there a vessel that is easy to clean?",
         "how long does it take to become an expert?",
         "How do I get into IT?",
+        "what time is it?",
     ],
 )
 def test_a_word_that_points_at_nothing_said_is_left_alone(text: str) -> None:

@@ -110,3 +110,15 @@ def test_a_probability_rises_with_what_speaks_for_it() -> None:
     assert found == sorted(found)
     assert found[1] == pytest.approx(0.5)
     assert 0 < found[0] < found[2] < 1
+
+
+@pytest.mark.parametrize(
+    ("outside", "dense", "is_refused"),
+    [(0.4, 0.6, True), (0.02, 0.96, True), (0.0, 1.0, False), (0.3, 0.6, False)],
+)
+def test_a_question_that_is_listed_as_one_to_refuse_has_no_answer(
+    outside: float, dense: float, is_refused: bool
+) -> None:
+    gate = Gate(tea.stump("dense", [0.1, 0.5], start=2), Thresholds(0.6, 0.2))
+    signals = np.array([{"outside": outside, "dense": dense}.get(name, 0.0) for name in SIGNALS])
+    assert (gate.probability(signals) == 0) is is_refused

@@ -224,6 +224,16 @@ def test_a_question_for_a_list_is_answered_with_all_of_it(tea_mentor: Mentor) ->
     assert "**Yixing pot**" in reply.text
 
 
+def test_a_pair_that_lists_what_is_asked_is_told_before_a_table(tmp_path: Path) -> None:
+    pairs = [
+        tea.pair("Which vessels do beginners need?", "A mug with a strainer is all you need."),
+        tea.pair("Why do the vessels differ?", "Each tea wants a heat of its own."),
+    ]
+    mentor = taught(tmp_path, tea.GUIDE, pairs)
+    assert "strainer" in mentor.ask("which vessels do beginners need").text
+    assert "**Gaiwan**" in mentor.ask("which vessels are there?").text
+
+
 def test_a_finding_says_the_same_after_being_kept(tea_mentor: Mentor) -> None:
     finding = found(tea_mentor, "compare green tea and black tea")
     kept = Finding.from_dict(finding.as_dict())

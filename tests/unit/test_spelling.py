@@ -127,6 +127,11 @@ def test_words_typed_as_one_or_in_part_are_written_out(written: str, meant: str)
     assert speller.mend(written) == meant
 
 
+def test_a_word_made_with_a_particle_is_not_taken_apart() -> None:
+    speller = Speller({"sides", "kettle"}, language=())
+    assert speller.mend("downsides") == "downsides"
+
+
 def test_a_beginning_of_several_words_stays() -> None:
     speller = Speller({"authentication", "authorisation"}, language=())
     assert speller.mend("auth") == "auth"
