@@ -49,7 +49,8 @@ def main() -> None:
         _say("the mentor", report["mentor"])
         report["floor after"] = _floor(home, questions)
     if not options.without_stock:
-        report["stock Rasa"] = _stock(stock.project(pairs), questions, options.share)
+        folder = options.stock or stock.project(pairs)
+        report["stock Rasa"] = _stock(folder, questions, options.share)
         _say("stock Rasa", report["stock Rasa"])
     if options.sizes:
         report["knowledge"] = knowledge_size.measure([int(float(n)) for n in options.sizes])
@@ -87,6 +88,8 @@ def ratios(report: dict[str, Any]) -> dict[str, float]:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--without-stock", action="store_true", help="leave stock Rasa out")
+    stocked = {"type": Path, "metavar": "FOLDER"}
+    parser.add_argument("--stock", **stocked, help="a stock project that is trained already")  # type: ignore[arg-type]
     parser.add_argument("--share", type=float, default=1.0, help="of the messages, e.g. 0.2")
     sizes = {"nargs": "*", "default": ["1e2", "1e4", "1e6"]}
     parser.add_argument("--sizes", **sizes, help="numbers of vectors; none leaves them out")  # type: ignore[arg-type]
