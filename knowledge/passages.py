@@ -1,6 +1,7 @@
 """Documents and pairs to passages: the pieces that an answer is made of.
 
-    Document -> a passage for each paragraph, table row, list item, whole table and whole list
+    Document -> a passage for each paragraph, table row, list item, whole table and whole list,
+                and for each section whose parts its text announces ("You need these skills:")
     Pair     -> one passage: its answer, found by its questions
 
 A passage's texts all stand in its source word for word.
@@ -23,6 +24,10 @@ PassageKind = Literal["paragraph", "code", "row", "item", "table", "list", "pair
 # The letters of "N+1" and "R&D" are no words.
 _LETTER_OF_NAME = re.compile(r"\b\w(?=[+&-]\w)|(?<=\w[+&-])\w\b")
 
+# How a section says that its own parts are what it lists.
+_ANNOUNCES = re.compile(r":\s*$|\b(?:the following|as follows|here are|these are|below)\b", re.I)
+MIN_PARTS = 2  # of a section that is a list of its parts
+
 MAX_KEY_WORDS = 8  # a longer first cell or lead of an item is a sentence, not a name
 
 
@@ -40,7 +45,8 @@ class Passage:
             else the nearest heading; for a pair its question.
         lead: the line that introduces its table or list; "" where none does.
         header: the column names of a row or a table; empty for all else.
-        cells: the cells of a row, or the keys of a table's rows or the items of a list.
+        cells: the cells of a row, or the keys of a table's rows, the items of a list or the
+            headings of a section's parts.
         text: the source's own words: the paragraph, the item, the pair's answer; a row's cells
             after the first.
         questions: questions that it answers: a pair's own and its paraphrases, or a heading that is
@@ -121,18 +127,31 @@ class _Cutter:
 
     def cut(self) -> Iterator[Passage]:
         for section in self.document.sections:
-            yield from self._section(section)
+            yield from self._section(section, self._parts(section))
 
-    def _section(self, section: Section) -> Iterator[Passage]:
+    def _parts(self, section: Section) -> tuple[str, ...]:
+        """Return the headings of a section's parts, where its text announces them."""
+        last = section.blocks[-1] if section.blocks else None
+        if not isinstance(last, Paragraph) or not _ANNOUNCES.search(_last_sentence(last.text)):
+            return ()
+        found = [other.heading for other in self.document.sections if _is_part(other, section)]
+        return tuple(found) if len(found) >= MIN_PARTS else ()
+
+    def _section(self, section: Section, parts: tuple[str, ...]) -> Iterator[Passage]:
         lead = ""
         for block, following in zip_longest(section.blocks, section.blocks[1:]):
             if isinstance(block, Table):
                 yield from self._table(section, block, lead)
             elif isinstance(block, Listing):
                 yield from self._listing(section, block, lead)
-            elif told := _without_lead(block, following):
+            elif told := _without_lead(block, following, parts):
                 yield self._text(section, block, told)
             lead = block.text if isinstance(block, Paragraph) else ""
+        if parts:
+            text, lead = _line_before_colon(lead), _last_sentence(lead)
+            yield self._passage(
+                section, "list", key=section.heading, text=text, lead=lead, cells=parts
+            )
 
     def _text(self, section: Section, block: Paragraph | Code, told: str) -> Passage:
         asked = section.heading.endswith("?")
@@ -220,18 +239,29 @@ class _Cutter:
         )
 
 
-def _without_lead(block: Block, following: Block | None) -> str:
-    """Return what a paragraph says besides leading to a list or a table; maybe nothing."""
+def _is_part(other: Section, section: Section) -> bool:
+    """Whether a section stands directly under another; a question is no part of a list."""
+    is_below = len(other.path) == len(section.path) + 1 and other.path[:-1] == section.path
+    return is_below and bool(section.heading) and not other.heading.endswith("?")
+
+
+def _without_lead(block: Block, following: Block | None, parts: Sequence[str]) -> str:
+    """Return what a paragraph says besides leading to a list, a table or parts; maybe nothing."""
     assert isinstance(block, (Paragraph, Code))
-    leads = isinstance(following, (Listing, Table)) and block.text.rstrip().endswith(":")
+    listed = isinstance(following, (Listing, Table)) or (following is None and parts)
+    leads = listed and block.text.rstrip().endswith(":")
     if not leads or isinstance(block, Code):
         return block.text
-    return block.text.removesuffix(block.text.rsplit(". ", 1)[-1]).rstrip()
+    return block.text.removesuffix(_last_sentence(block.text)).rstrip()
+
+
+def _last_sentence(text: str) -> str:
+    return text.rsplit(". ", 1)[-1]
 
 
 def _line_before_colon(lead: str) -> str:
     """Return the last sentence of a lead-in without its colon."""
-    return lead.rstrip().removesuffix(":").rsplit(". ", 1)[-1]
+    return _last_sentence(lead.rstrip().removesuffix(":"))
 
 
 def _own_key(item: Text) -> str:

@@ -1,7 +1,8 @@
 """A finding to words: the key fact first, as few as will do, and where they stand.
 
 row        -> **name**: its cells, the asked one first
-table/list -> its lead and its entries, with their descriptions while that stays short
+table/list -> its lead and its entries, with their descriptions while that stays short; of a section
+              that lists its parts their headings
 paragraph  -> its best sentence and what follows, while that stays short
 pair       -> its answer
 """
@@ -144,6 +145,8 @@ def _run(passage: Passage, first: int) -> str:
 def _whole(passage: Passage, query: str, members: Sequence[Passage]) -> Composed:
     # A whole paragraph above a table is no line that leads to it.
     lead = (passage.text if passage.lead.endswith(":") else passage.key).rstrip(": ")
+    if not members:
+        return _parts(passage, lead)
     shown = members[:MAX_ENTRIES]
     column = next(iter(asked_columns(query, passage.header, [m.cells for m in shown])), 1)
     rest = len(members) - len(shown)
@@ -153,6 +156,15 @@ def _whole(passage: Passage, query: str, members: Sequence[Passage]) -> Composed
         lines.append(f"- and {rest} more")
     sources = tuple(source_of(member, _quote(member)) for member in shown[:MAX_LIST_SOURCES])
     return Composed("\n".join(lines), sources)
+
+
+def _parts(passage: Passage, lead: str) -> Composed:
+    """Name the parts of a section that lists them."""
+    shown = passage.cells[:MAX_ENTRIES]
+    lines = [f"{lead}:", "", *(f"- **{heading}**" for heading in shown)]
+    if rest := len(passage.cells) - len(shown):
+        lines.append(f"- and {rest} more")
+    return Composed("\n".join(lines), (source_of(passage, passage.lead or shown[0]),))
 
 
 def _entries(members: Sequence[Passage], column: int) -> list[str]:

@@ -8,13 +8,13 @@ from functools import cached_property
 
 from knowledge.answer.comparing import Comparer
 from knowledge.answer.compose import Composed, compose, joined
+from knowledge.answer.topics import topics_of
 from knowledge.answer.wording import question_back, refusal, still_unclear
 from knowledge.bundle import Bundle
 from knowledge.finding import Finding
 from knowledge.reply import Reply
 
 N_OPTIONS = 3
-N_TOPICS = 8
 
 
 class Speaker:
@@ -99,12 +99,7 @@ class Speaker:
     @cached_property
     def topics(self) -> tuple[str, ...]:
         """What there is to talk about: the headings that hold most, in their order."""
-        counts: dict[str, int] = {}
-        for passage in self._bundle.passages:
-            if passage.path and not passage.path[0].endswith("?"):
-                counts[passage.path[0]] = counts.get(passage.path[0], 0) + 1
-        most = sorted(counts, key=lambda topic: -counts[topic])[:N_TOPICS]
-        return tuple(topic for topic in counts if topic in most)
+        return topics_of(self._bundle.passages)
 
     def _answer_both(self, finding: Finding) -> Reply | None:
         """Answer two questions in one message; None where not both can be."""

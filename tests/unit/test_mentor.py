@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.answer.speaker import N_OPTIONS, N_TOPICS
+from knowledge.answer.speaker import N_OPTIONS
+from knowledge.answer.topics import N_TOPICS
 from knowledge.answer.wording import REFUSALS
 from knowledge.errors import BundleError
 from knowledge.finding import Candidate, Finding, Query, Turn
@@ -222,6 +223,16 @@ def test_a_question_for_a_list_is_answered_with_all_of_it(tea_mentor: Mentor) ->
     assert reply.kind == "answer"
     assert "**Gaiwan**" in reply.text
     assert "**Yixing pot**" in reply.text
+
+
+def test_a_section_that_announces_its_parts_is_answered_with_them(tmp_path: Path) -> None:
+    guide = (
+        "# T\n\n## Essential tools for brewing\n\nIt takes little. Here are the tools:\n\n"
+        "### 1. Kettles\n\nThey heat.\n\n### 2. Scales\n\nThey weigh.\n"
+    )
+    reply = taught(tmp_path, guide).ask("what are the essential tools?")
+    assert reply.text == "Here are the tools:\n\n- **Kettles**\n- **Scales**"
+    assert reply.sources[0].quote in guide
 
 
 def test_a_pair_that_lists_what_is_asked_is_told_before_a_table(tmp_path: Path) -> None:

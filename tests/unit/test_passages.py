@@ -215,3 +215,37 @@ def test_no_word_of_a_document_is_lost_or_made_up(sections: list[Section]) -> No
     wholes = {p.id for p in found if p.kind in ("table", "list")}
     assert {p.parent for p in found} - {""} == wholes
     assert len({p.id for p in found}) == len(found)
+
+
+PARTS = (
+    Section("Water", ("Brewing", "Water"), (paragraph("Soft."),)),
+    Section("Why soft?", ("Brewing", "Why soft?"), (paragraph("It is."),)),
+    Section("Pots", ("Brewing", "Pots"), (paragraph("Clay."),)),
+    Section("Clay", ("Brewing", "Pots", "Clay"), (paragraph("Red."),)),
+)
+
+
+@pytest.mark.parametrize(
+    ("told", "lead", "text"),
+    [
+        ("It is easy. You need:", "You need:", "It is easy."),
+        ("It is easy. Here are the steps.", "Here are the steps.", ""),
+    ],
+)
+def test_a_section_that_announces_its_parts_is_a_list_of_them(
+    told: str, lead: str, text: str
+) -> None:
+    head = section(paragraph(told), heading="Brewing")
+    before, whole, *rest = cut(head, *PARTS)
+    assert before.text == (text or told)
+    assert (whole.kind, whole.key, whole.lead) == ("list", "Brewing", lead)
+    assert whole.text == lead.rstrip(":")
+    assert whole.cells == ("Water", "Pots")
+    assert [passage.kind for passage in rest] == ["paragraph"] * 4
+
+
+def test_parts_that_are_not_announced_are_no_list() -> None:
+    head = section(paragraph("It is easy."), heading="Brewing")
+    assert {passage.kind for passage in cut(head, *PARTS)} == {"paragraph"}
+    alone = cut(section(paragraph("You need:"), heading="Brewing"), PARTS[0])
+    assert [passage.kind for passage in alone] == ["paragraph"] * 2
