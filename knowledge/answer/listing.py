@@ -113,7 +113,7 @@ class Lists:
         return Entry(max(scored, key=scored.__getitem__), max(answer_at, finding.confidence))
 
     def _is_told(self, listing: Listing, finding: Finding) -> bool:
-        if finding.outcome != "answer":
+        if finding.outcome != "answer" or not finding.candidates:
             return False
         best = self._bundle.passage(finding.candidates[0].id)
         told = listing_of(best.key) if best and best.kind == "pair" else None
