@@ -85,11 +85,13 @@ def _converse(mentor: Mentor, conversation: Conversation) -> Iterator[Rehearsed]
         history.append(Turn(turn.ask, mentor.search(query, vector)))
         candidates = mentor.engine.retriever.candidates(query, vector)
         asked = Rehearsed(query, vector, candidates, frozenset())
-        right = _right(mentor, asked, turn)
+        asked = replace(asked, weight=WEIGHTS.get(conversation.slice, 1.0))
         if turn.kind == "refusal":
-            yield replace(asked, weight=WEIGHTS.get(conversation.slice, 1.0))
-        elif right:
-            yield replace(asked, right=right, weight=WEIGHTS.get(conversation.slice, 1.0))
+            yield asked
+        elif right := _right(mentor, asked, turn):
+            # Where one entry answers, its whole table holds the answer too, but says more.
+            entries = {p for p in right if mentor.bundle.passages[p].kind not in WHOLES}
+            yield replace(asked, right=frozenset(entries or right), also=right)
 
 
 def ask_strange(mentor: Mentor, conversations: Sequence[Conversation]) -> Iterator[Rehearsed]:
@@ -120,9 +122,7 @@ def _right(mentor: Mentor, asked: Rehearsed, turn: ExpectedTurn) -> frozenset[in
         said = mentor.compose(int(place), query=asked.query.text, sentence=int(sentence))
         if turn.met_by(Reply(said.text, "answer", 1.0, said.sources)):
             found.add(int(place))
-    # Where one entry answers, its whole table holds the answer too, but is not the short one.
-    entries = {place for place in found if mentor.bundle.passages[place].kind not in WHOLES}
-    return frozenset(entries or found)
+    return frozenset(found)
 
 
 def fit_all(asked: Sequence[Asked], *, start: Prior) -> tuple[Prior, Gate]:

@@ -52,6 +52,8 @@ class Rehearsed:
         vector: its embedding.
         candidates: what may answer.
         right: the passages that do; empty for out-of-scope. Positions among all passages.
+        also: those that do as well, but say more than was asked: the ranker is to put them behind,
+            the gate may let them through.
         withheld: what was kept back when it was asked.
         weight: how much it counts.
         unsure: the passages of which nobody can tell whether they answer; where one of them is
@@ -65,6 +67,7 @@ class Rehearsed:
     withheld: Withheld = NOTHING
     weight: float = 1.0
     unsure: frozenset[int] = frozenset()
+    also: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -249,7 +252,7 @@ def _judged(
         ranking = one.candidates.ranked(ranker)
         if len(ranking.passages) and int(ranking.passages[0]) not in one.unsure:
             signals.append(reader_of(one).read(one.query, one.vector, ranking, one.withheld))
-            right.append(int(ranking.passages[0]) in one.right)
+            right.append(int(ranking.passages[0]) in one.right | one.also)
             weights.append(one.weight)
             answerable.append(bool(one.right))
     return Examples(
