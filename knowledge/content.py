@@ -23,7 +23,7 @@ from knowledge.language.sentences import sentence_splitter
 from knowledge.notebook.book import Notebook
 from knowledge.notebook.lessons import Lesson, gives_way
 from knowledge.parse.pairs import Pair, PairSet, merge, pair_id, question_key
-from knowledge.passages import Passage, passages_of
+from knowledge.passages import Passage, passages_of, without_signposts
 
 FAR_FILE = Path(__file__).parent / "search" / "far_questions.txt"
 
@@ -66,7 +66,8 @@ def read_content(
     pairs = sorted(stated.merged.pairs, key=lambda pair: pair.id)
     with SourceCache.of(home, _lazily()) as cache:
         split = cache.split_quickly if quickly else cache.split
-        passages = [*_of_documents(home, cache), *passages_of((), pairs, sentences=split)]
+        told = without_signposts(list(_of_documents(home, cache)))
+        passages = [*told, *passages_of((), pairs, sentences=split)]
     if not passages:
         raise KnowledgeError(
             f"{home.root} holds no knowledge yet; bring an article or pairs with "

@@ -26,6 +26,7 @@ _LETTER_OF_NAME = re.compile(r"\b\w(?=[+&-]\w)|(?<=\w[+&-])\w\b")
 
 # How a section says that its own parts are what it lists.
 _ANNOUNCES = re.compile(r":\s*$|\b(?:the following|as follows|here are|these are|below)\b", re.I)
+CONTENTS_SHARE = 0.6  # of a list's items are headings where it is a table of contents
 MIN_PARTS = 2  # of a section that is a list of its parts
 
 MAX_KEY_WORDS = 8  # a longer first cell or lead of an item is a sentence, not a name
@@ -268,6 +269,28 @@ def _own_key(item: Text) -> str:
     """Return what stands before the colon of "Django: a framework ..."; "" where nothing does."""
     key, colon, rest = item.text.partition(": ")
     return key if colon and rest and len(key.split()) <= MAX_KEY_WORDS else ""
+
+
+def without_signposts(passages: Sequence[Passage]) -> list[Passage]:
+    """Return documents' passages without those that only name a place, as a table of contents does.
+
+    An item that is a heading or a title, word for word, says nothing; and a list of which most
+    items are headings of its own document is its table of contents.
+    """
+    headings: dict[str, set[str]] = {}  # by the document's title
+    for passage in passages:
+        headings.setdefault(passage.title, {passage.title}).update(passage.path)
+    every = set().union(*headings.values())
+    lists = {passage.parent for passage in passages if passage.kind == "item"}
+
+    def is_signpost(passage: Passage) -> bool:
+        if passage.kind == "item":
+            return passage.text in every
+        named = sum(cell in headings[passage.title] for cell in passage.cells)
+        return passage.id in lists and named > CONTENTS_SHARE * len(passage.cells)
+
+    gone = {passage.id for passage in passages if is_signpost(passage)}
+    return [p for p in passages if p.id not in gone and p.parent not in gone]
 
 
 def words_of(passage: Passage) -> str:

@@ -23,7 +23,7 @@ from knowledge.document import (
     Table,
     Text,
 )
-from knowledge.passages import Passage, passages_of
+from knowledge.passages import Passage, passages_of, without_signposts
 from tests import tea
 
 GOLDEN = json.loads((Path(__file__).parents[1] / "golden" / "passages.json").read_text("utf-8"))
@@ -249,3 +249,23 @@ def test_parts_that_are_not_announced_are_no_list() -> None:
     assert {passage.kind for passage in cut(head, *PARTS)} == {"paragraph"}
     alone = cut(section(paragraph("You need:"), heading="Brewing"), PARTS[0])
     assert [passage.kind for passage in alone] == ["paragraph"] * 2
+
+
+def test_a_table_of_contents_is_no_knowledge() -> None:
+    contents = section(listing("Water", "Pots", "About"))
+    told = without_signposts(cut(contents, *PARTS))
+    assert [passage.text for passage in told] == ["Soft.", "It is.", "Clay.", "Red."]
+
+
+def test_of_a_list_only_the_items_that_name_a_place_go() -> None:
+    mixed = section(listing("Water", "A cup of clay.", "A spoon."), heading="Needed")
+    told = without_signposts(cut(mixed, *PARTS))
+    whole, *items = [passage for passage in told if passage.path == ("Needed",)]
+    assert whole.cells == ("Water", "A cup of clay.", "A spoon.")
+    assert [item.text for item in items] == ["A cup of clay.", "A spoon."]
+
+
+def test_announced_parts_are_no_table_of_contents() -> None:
+    head = section(paragraph("You need:"), heading="Brewing")
+    told = without_signposts(cut(head, *PARTS))
+    assert told[0].cells == ("Water", "Pots")
