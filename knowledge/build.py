@@ -155,6 +155,7 @@ def _build(
         lexical=lexical,
         terms=terms,
         outside=_searched(outside_vectors, encoder),
+        language=encoder.words,
         taught=taught,
     )
     report("Rehearsing", 0.0)

@@ -77,6 +77,7 @@ class Mentor:
             lexical=bundle.lexical,
             terms=bundle.terms,
             outside=bundle.outside,
+            language=self.encoder.words,
             taught=bundle.taught,
         )
 

@@ -75,7 +75,8 @@ class Passage:
         """A short question that leads here, to be offered to a person."""
         if self.questions:
             return self.questions[0]
-        named = self.kind in ("row", "item") and 0 < len(self.key.split()) <= MAX_KEY_WORDS
+        own_key = self.kind in ("row", "item") and self.key not in self.path
+        named = own_key and 0 < len(self.key.split()) <= MAX_KEY_WORDS
         if named and not self.key.endswith("?"):
             return f"What is {self.key}?"
         return self.key or self.text
@@ -151,7 +152,12 @@ class _Cutter:
         if parts:
             text, lead = _line_before_colon(lead), _last_sentence(lead)
             yield self._passage(
-                section, "list", key=section.heading, text=text, lead=lead, cells=parts
+                section,
+                "list",
+                key=section.heading or self.document.title,
+                text=text,
+                lead=lead,
+                cells=parts,
             )
 
     def _text(self, section: Section, block: Paragraph | Code, told: str) -> Passage:
@@ -243,7 +249,7 @@ class _Cutter:
 def _is_part(other: Section, section: Section) -> bool:
     """Whether a section stands directly under another; a question is no part of a list."""
     is_below = len(other.path) == len(section.path) + 1 and other.path[:-1] == section.path
-    return is_below and bool(section.heading) and not other.heading.endswith("?")
+    return is_below and not other.heading.endswith("?")
 
 
 def _without_lead(block: Block, following: Block | None, parts: Sequence[str]) -> str:

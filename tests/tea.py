@@ -140,7 +140,7 @@ def parts(passages: tuple[Passage, ...], outside: Sequence[str] = OUTSIDE) -> di
 @cache
 def engine(passages: tuple[Passage, ...], outside: tuple[str, ...] = OUTSIDE) -> Engine:
     """Return the search over passages."""
-    return Engine.of(**parts(passages, outside))
+    return Engine.of(**parts(passages, outside), language=StemEncoder().words)
 
 
 def weights(names: Sequence[str], **set_to: float) -> Array:

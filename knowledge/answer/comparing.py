@@ -14,6 +14,7 @@ from knowledge.language.words import content_stems
 from knowledge.parts import sides_of
 from knowledge.passages import Passage
 
+MAX_BARE_WORDS = 3
 N_READ = 3  # candidates in which both things may be set apart
 
 
@@ -108,10 +109,16 @@ def _composed(candidate: Candidate, passage: Passage, query: str) -> Composed:
 def _told_of(part: Finding, bundle: Bundle) -> Passage | None:
     """Return what tells most plainly of one side: the best, or one about its term."""
     about = [_about(name, bundle) for name in part.query.terms]
-    found = bundle.passage(part.candidates[0].id) if part.candidates else None
+    read = (bundle.passage(candidate.id) for candidate in part.candidates[:N_READ])
+    found = next((passage for passage in read if passage and not _is_bare(passage)), None)
     if found and about and about[0] and found.kind in ("table", "list"):
         return about[0]
     return found
+
+
+def _is_bare(passage: Passage) -> bool:
+    """Whether a passage is a name alone, as the items of some lists are."""
+    return passage.kind == "item" and len(passage.text.split()) <= MAX_BARE_WORDS
 
 
 def _about(name: str, bundle: Bundle) -> Passage | None:

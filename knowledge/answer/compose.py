@@ -143,8 +143,9 @@ def _run(passage: Passage, first: int) -> str:
 
 
 def _whole(passage: Passage, query: str, members: Sequence[Passage]) -> Composed:
-    # A whole paragraph above a table is no line that leads to it.
-    lead = (passage.text if passage.lead.endswith(":") else passage.key).rstrip(": ")
+    # A whole paragraph above a table is no line that leads to it, nor does "They are:" say of what.
+    leads = passage.lead.endswith(":") and not passage.text.lower().startswith(_LEANS)
+    lead = (passage.text if leads else passage.key).rstrip(": ")
     if not members:
         return _parts(passage, lead)
     shown = members[:MAX_ENTRIES]

@@ -46,7 +46,8 @@ class Whole:
     @classmethod
     def of(cls, passage: Passage) -> Whole:
         """Read what stands over a table or list."""
-        own, columns = (*passage.path[-1:], *passage.header[:1]), passage.header[1:]
+        heading = passage.path[-1:] or (passage.title,)
+        own, columns = (*heading, *passage.header[:1]), passage.header[1:]
         return cls(
             passage,
             own=_stems(*own),

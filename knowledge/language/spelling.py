@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 
 from rapidfuzz.distance import OSA
 
-from knowledge.language.words import STOP_WORDS, TOKEN, stem
+from knowledge.language.words import STOP_WORDS, TOKEN, is_common, stem
 
 MIN_LETTERS = 4  # shorter words have too many neighbours
 MIN_PART = 2  # letters of each of two words that were typed as one
@@ -35,9 +35,6 @@ SHORTHAND = {
     "ya": "you",
 }  # fmt: skip
 
-
-# Endings under which a word of the language is still one: "sourcing" is no slip of "sorting".
-_ENDING = re.compile(r"(?P<base>\w{5,}?)(?:ings?|ed|ers?|e?s|ly|ness|able|ments?|ations?)$")
 
 _HOW_TO = re.compile(r"\bhow 2\b", re.IGNORECASE)
 _WITHOUT = re.compile(r"\bw/o\b", re.IGNORECASE)  # no word: it holds a slash
@@ -77,14 +74,9 @@ class Speller:
             return SHORTHAND[word]
         if len(word) < MIN_LETTERS or not word.isalpha():
             return written
-        if word in self._vocabulary or self._is_of_language(word):
+        if word in self._vocabulary or is_common(word, self._language):
             return written
         return self._whole(word) or self._parted(word) or self._nearest(word) or written
-
-    def _is_of_language(self, word: str) -> bool:
-        ending = _ENDING.match(word)
-        bases = (ending["base"], f"{ending['base']}e") if ending else ()
-        return any(known in self._language for known in (word, *bases))
 
     def _is_short(self, word: str) -> bool:
         """Whether shorthand is meant: the knowledge has it not, or written out as well."""

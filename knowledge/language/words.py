@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from functools import lru_cache
 
 import snowballstemmer
@@ -23,6 +24,11 @@ STOP_WORDS = frozenset(
     without would yes yet you your yours explain describe kind kinds type types sort sorts example
     examples list name difference different between vs versus compare compared comparison better
     best good bad main important basic basically exactly show work works mr""".split()
+)
+
+# Endings under which a word of the language is still one: "sourcing" is no slip of "sorting".
+_ENDING = re.compile(
+    r"(?P<base>\w{5,}?(?=(?:ings?|ed|ers?|ly|ness|able|ments?|ations?)$)|\w{3,}?(?=e?s$))"
 )
 
 _stemmer = snowballstemmer.stemmer("english")
@@ -48,6 +54,13 @@ def stems(text: str) -> list[str]:
 def content_stems(text: str) -> list[str]:
     """Return the stems of the words that carry a topic, in order; may be empty."""
     return [stem(word) for word in tokens(text) if not _is_small(word)]
+
+
+def is_common(word: str, language: Container[str]) -> bool:
+    """Whether a lower-case word is one of the language, perhaps with an ending."""
+    ending = _ENDING.match(word)
+    bases = (ending["base"], f"{ending['base']}e") if ending else ()
+    return any(known in language for known in (word, *bases))
 
 
 def _is_small(word: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,6 +47,7 @@ class Engine:
         lexical: LexicalIndex,
         terms: Gazetteer,
         outside: Vectors,
+        language: Container[str],
         taught: PhrasingClassifier | None = None,
     ) -> Engine:
         """Wire the parts of a bundle."""
@@ -62,6 +64,7 @@ class Engine:
             texts=_passage_vectors(len(passages), views, index),
             lexical=lexical,
             outside=outside,
+            language=language,
         )
         return cls(passages, retriever, signals)
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 import numpy as np
 
 from knowledge.finding import Query
-from knowledge.language.words import content_stems, stem
+from knowledge.language.words import content_stems, is_common, stem, tokens
 from knowledge.passages import Passage
 from knowledge.search.encoder import Vectors
 from knowledge.search.features import FEATURES
@@ -26,6 +26,7 @@ _TAUGHT = FEATURES.index("taught")
 FAR_OUTSIDE = -0.5  # the "outside" signal where no out-of-scope question is known
 
 MAX_FOREIGN = 2
+MIN_STRANGE = 4  # letters of a word that is no name by its looks
 # A capital behind a small letter's word, or inner capitals and digits: how names are written.
 _NAME = re.compile(r"(?<=[a-z,;] )[A-Z][\w-]*|\b[a-z]*[A-Z0-9]+[a-z]*[A-Z0-9]+\w*\b")
 
@@ -40,6 +41,7 @@ class SignalReader:
         texts: Vectors,
         lexical: LexicalIndex,
         outside: Vectors,
+        language: Container[str],
     ) -> None:
         """Take what the signals are read against.
 
@@ -48,11 +50,13 @@ class SignalReader:
             texts: a vector of each passage's own text. *Shape:* (n_passages, n_dims)
             lexical: the words that the knowledge uses.
             outside: vectors of out-of-scope questions. *Shape:* (n_questions, n_dims)
+            language: lower-case words of the language.
         """
         self._passages = passages
         self._texts = texts
         self._lexical = lexical
         self._outside = outside
+        self._language = language
         self._says = np.array([passage.kind in SAYING for passage in passages], np.bool_)
 
     def read(
@@ -72,7 +76,7 @@ class SignalReader:
         values = {
             "margin": self._margin(ranking),
             "unknown": _unknown(words, lexical),
-            "foreign": _foreign(query, lexical),
+            "foreign": _foreign(query, lexical, self._language),
             "outside": self._nearest_outside(vector, withheld.outside) - best["dense"],
             "is_whole": self._passages[ranking.passages[0]].kind in ("table", "list"),
             "taught_other": float(ranking.features[:, _TAUGHT].max()),
@@ -144,8 +148,12 @@ def _unknown(words: Sequence[str], lexical: LexicalIndex) -> float:
     return unseen / total if total else 0.0
 
 
-def _foreign(query: Query, lexical: LexicalIndex) -> float:
-    """Count the names that the knowledge never uses: capitals inside a sentence, digits."""
-    names = (match.group() for match in _NAME.finditer(query.raw))
-    strange = [name for name in names if not lexical.knows(stem(name.lower()))]
-    return float(min(MAX_FOREIGN, len(strange)))
+def _foreign(query: Query, lexical: LexicalIndex, language: Container[str]) -> float:
+    """Count the names that the knowledge never uses: capitals inside, digits, no common words."""
+    named = {match.group().lower() for match in _NAME.finditer(query.raw)}
+    strange = {word for word in tokens(query.text) if _is_strange(word, language)}
+    return float(min(MAX_FOREIGN, sum(not lexical.knows(stem(w)) for w in named | strange)))
+
+
+def _is_strange(word: str, language: Container[str]) -> bool:
+    return len(word) >= MIN_STRANGE and word.isalpha() and not is_common(word, language)

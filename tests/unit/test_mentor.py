@@ -152,6 +152,17 @@ def test_of_several_comparisons_the_one_that_is_asked_is_told(tmp_path: Path) ->
         assert mentor.ask(pair.question.lower()).text.startswith(pair.answer)
 
 
+def test_what_is_only_named_is_not_set_beside_anything(tmp_path: Path) -> None:
+    guide = (
+        "# T\n\n## Pots\n\nThere are several:\n\n- Gaiwan\n- Kyusu\n\n"
+        "## Gaiwan pots\n\nA gaiwan is a lidded bowl of porcelain.\n\n"
+        "## Kyusu pots\n\nA kyusu is a pot of clay with a handle at its side.\n"
+    )
+    said = taught(tmp_path, guide).ask("gaiwan vs kyusu").text
+    assert "porcelain" in said
+    assert "handle" in said
+
+
 def test_a_thing_is_not_compared_with_what_is_not_known(tea_mentor: Mentor) -> None:
     finding = found(tea_mentor, "green tea versus football")
     assert len(finding.parts) == 2

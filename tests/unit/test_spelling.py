@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from knowledge.language.spelling import SHORTHAND, Speller
 
 KNOWLEDGE = frozenset(
-    "database databases django postgresql encryption security index java plant".split()
+    "database databases django postgresql encryption security index java plant gems".split()
 )
-LANGUAGE = frozenset("what is the plan band good ruby rest and are be secure".split())
+LANGUAGE = frozenset("what is the plan band good ruby rest and are be secure gym".split())
 
 
 @pytest.fixture
@@ -39,6 +39,7 @@ def test_a_slip_is_mended(speller: Speller, written: str, mended: str) -> None:
     [
         "plan",  # another word of the language, however near to "plant"
         "securing",  # another word of the language with an ending
+        "gyms",
         "Database",  # its case is the person's
         "Ruby",
         "jva",  # too short to tell
