@@ -19,7 +19,7 @@ FEATURES = (
     "entry_named",  # the query names one entry of this table or list: that entry is asked for
     "lacks_fact",  # the query asks for a number, a price, a maker ..., and the passage holds none
     "is_pair",
-    "is_question",  # the query is one of its phrasings, word for word
+    "is_question",  # the query is one of this pair's phrasings, word for word
     "taught",  # how much the query sounds like this pair's phrasings; 0 for what is no pair
     "taught_lead",  # by how much more than like any other pair's
 )

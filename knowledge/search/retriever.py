@@ -148,7 +148,7 @@ class Retriever:
             np.array([self._ids[p] in one_of for p in pool]),
             self._lacking(query, pool),
             self._is_pair[pool],
-            (dense[1] > 0.995),
+            (dense[1] > 0.995) & self._is_pair[pool],
             TAUGHT_SCALE * sounds_like[pool],
             TAUGHT_SCALE * _lead(sounds_like[pool]) * self._is_pair[pool],
         ]
