@@ -45,8 +45,8 @@ def test_any_layout_of_an_array_is_taken(vectors: Vectors) -> None:
 
 def test_what_is_read_is_what_was_written(vectors: Vectors, tmp_path: Path) -> None:
     written = VectorIndex.of(vectors)
-    written.write(tmp_path / "index.faiss")
-    read = VectorIndex.read(tmp_path / "index.faiss")
+    written.write(tmp_path)
+    read = VectorIndex.read(tmp_path)
     assert np.array_equal(read.vectors(), written.vectors())
     assert read.nearest(vectors[2], 1)[0].tolist() == [2]
 
@@ -57,7 +57,7 @@ def test_what_is_no_index_is_said_so(tmp_path: Path, content: bytes | None) -> N
     if content is not None:
         path.write_bytes(content)
     with pytest.raises(BundleError, match=r"index\.faiss is no vector index; run `mentor train`"):
-        VectorIndex.read(path)
+        VectorIndex.read(tmp_path)
 
 
 def clustered(n_vectors: int, seed: int = 1) -> Vectors:
@@ -72,8 +72,8 @@ def clustered(n_vectors: int, seed: int = 1) -> Vectors:
 def test_many_vectors_in_cells_are_found_as_by_comparing_all(tmp_path: Path) -> None:
     vectors = clustered(6_000)
     built = VectorIndex.in_cells(vectors)
-    built.write(tmp_path / "index.faiss")
-    mapped = VectorIndex.read(tmp_path / "index.faiss")
+    built.write(tmp_path)
+    mapped = VectorIndex.read(tmp_path)
     queries = clustered(100, seed=2)
     for query in queries[:20]:
         assert np.array_equal(built.nearest(query, 10)[0], mapped.nearest(query, 10)[0])
