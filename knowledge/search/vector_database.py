@@ -29,6 +29,10 @@ UNDEFINED_TABLE = "42P01"
 # compile a search takes longer than the search.
 TUNED = " -c enable_seqscan=off -c jit=off"
 
+# Seconds of silence, and questions whether the other side is there, before a connection is dead:
+# what builds an index says nothing for minutes.
+ALIVE = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
+
 T = TypeVar("T")
 
 
@@ -46,7 +50,7 @@ class VectorDatabase:
             isolation_level="AUTOCOMMIT",  # a search is one statement, and one way there and back
             pool_size=N_CONNECTIONS,
             pool_timeout=LATE_SECONDS,
-            connect_args={**settings, "options": f"{settings['options']}{TUNED}"},
+            connect_args={**settings, **ALIVE, "options": f"{settings['options']}{TUNED}"},
             hide_parameters=True,
         )
         self._driver = self._engine.dialect.dbapi
@@ -161,7 +165,8 @@ def _failed(problem: Exception) -> VectorsError:
             "The PostgreSQL that DATABASE_URL names does not hold this bundle's vectors; set it to "
             "the one that was trained with, or delete the bundle's folder and run `mentor train`."
         )
+    said = str(cause).partition("\n")[0].strip() or type(cause).__name__
     return VectorsError(
-        f"PostgreSQL, which holds the vectors, cannot be used just now ({type(cause).__name__}); "
-        "try again when it is back."
+        f"PostgreSQL, which holds the vectors, cannot be used just now ({said}); try again when "
+        "that is mended."
     )

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 MAX_EXACT = 10_000  # rows; from there on the index answers sooner than a look at all of them
 # Candidates that a search of the index looks at; at most so many can be found. Measured on 10^5
-# vectors: recall@10 of 0.98 against exact; a question asks for 256 views and gets 0.99.
+# vectors (tests/bench/search.py): recall@10 of 0.98 against exact.
 SEARCHED, MAX_SEARCHED = 200, 1_000
 COPIED_AT_ONCE = 10_000
 LOCK = 0x766563746F72  # PostgreSQL's advisory lock of who adds the extension

@@ -17,7 +17,10 @@ from knowledge.search.encoder import Vectors
 from knowledge.search.kept import check_place, open_index
 from knowledge.search.postgresql import PostgresIndex, UnwrittenTables, remove_tables
 from knowledge.search.vector_table import VectorTable
-from tests.unit.test_vector_table import LARGE, SMALL, VECTOR, FakeCursor
+from tests.fakes import FakeCursor
+
+VECTOR = np.array([1, 0], np.float32)
+LARGE, SMALL = VectorTable("large", 0, 90), VectorTable("small", 90, 10)
 
 
 class FakeDatabase:

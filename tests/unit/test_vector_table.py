@@ -8,24 +8,7 @@ import pytest
 from knowledge.errors import SettingError
 from knowledge.search import vector_table
 from knowledge.search.vector_table import MAX_SEARCHED, SEARCHED, VectorTable
-
-
-class FakeCursor:
-    """A cursor that notes what it is told and answers from a list."""
-
-    def __init__(self, *answers: list[tuple[object, ...]]) -> None:
-        self.told: list[str] = []
-        self._answers = list(answers)
-
-    def execute(self, statement: str) -> None:
-        self.told.append(statement)
-
-    def fetchall(self) -> list[tuple[object, ...]]:
-        return self._answers.pop(0)
-
-    def fetchone(self) -> tuple[object, ...]:
-        return self._answers.pop(0)[0]
-
+from tests.fakes import FakeCursor
 
 VECTOR = np.array([1, 0], np.float32)
 LARGE, SMALL = VectorTable("large", 0, 90), VectorTable("small", 90, 10)

@@ -15,18 +15,10 @@ from knowledge.search.index import VectorIndex
 from knowledge.search.kept import check_place
 from knowledge.search.postgresql import PostgresIndex, UnwrittenTables
 from tests.conftest import Figures
+from tests.fakes import clustered
 from tests.parts import Postgres
 
 N_VECTORS, N_DIMS = 20_000, 64
-
-
-def clustered(n_vectors: int, seed: int) -> Vectors:
-    random = np.random.default_rng(seed)
-    centres = np.random.default_rng(0).standard_normal((200, N_DIMS), np.float32)
-    made = centres[random.integers(0, len(centres), n_vectors)]
-    made = made + 0.4 * random.standard_normal(made.shape, np.float32)
-    unit: Vectors = made / np.linalg.norm(made, axis=1, keepdims=True)
-    return unit
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +36,7 @@ def large(
     database: Postgres, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Vectors, PostgresIndex]:
     """Many vectors, and their index."""
-    vectors, folder = clustered(N_VECTORS, seed=1), tmp_path_factory.mktemp("large")
+    vectors, folder = clustered(N_VECTORS, seed=1, n_dims=N_DIMS), tmp_path_factory.mktemp("large")
     UnwrittenTables(vectors).write(folder)
     return vectors, PostgresIndex.read(folder)
 
@@ -59,7 +51,7 @@ def test_many_are_found_by_an_index_as_by_comparing_all(
     shares, milliseconds = {10: [0.0], 256: [0.0]}, []
     for k, found in shares.items():
         found.clear()
-        for asked in clustered(100, seed=2):
+        for asked in clustered(100, seed=2, n_dims=N_DIMS):
             began = time.perf_counter()
             positions, cosines = index.nearest(asked, k)
             milliseconds.append(1000 * (time.perf_counter() - began))
@@ -88,7 +80,7 @@ def test_more_come_behind_and_what_is_gone_is_not_found(
     large: tuple[Vectors, PostgresIndex], database: Postgres, tmp_path: Path
 ) -> None:
     vectors, index = large
-    more, asked = clustered(5, seed=3), clustered(1, seed=4)[0]
+    more, asked = clustered(5, seed=3, n_dims=N_DIMS), clustered(1, seed=4, n_dims=N_DIMS)[0]
     kept = np.delete(np.arange(N_VECTORS), index.nearest(asked, 5)[0])
     index.extended(more, kept=kept).write(tmp_path)
     after = PostgresIndex.read(tmp_path)

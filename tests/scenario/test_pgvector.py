@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from bot import checks
 from bot.maintenance.retention import prune
 from knowledge.build import placed
 from knowledge.bundle import Bundle
@@ -27,9 +28,8 @@ from knowledge.search import vector_database
 from knowledge.search.kept import check_place
 from knowledge.search.postgresql import PostgresIndex, UnwrittenTables
 from tests import tea
-from tests.fakes import StemEncoder
+from tests.fakes import StemEncoder, clustered
 from tests.parts import Cable, Postgres, wait_for
-from tests.unit.test_index import clustered
 
 QUESTIONS = (
     "how long does tea keep?",
@@ -261,6 +261,18 @@ def test_without_an_address_there_is_one_sentence(
     monkeypatch.delenv("DATABASE_URL")
     with pytest.raises(SettingError, match=r"DATABASE_URL does not say where that is; set it, or"):
         tea.mentor(folder).ask(QUESTIONS[0])
+
+
+def test_the_doctor_looks_for_pgvector(
+    own: Home, database: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert list(checks.vectors(own)) == []
+    setting = "pipeline:\n- name: KnowledgeRetriever\n  vectors: postgresql\n"
+    (own.root / "config.yml").write_text(setting, "utf-8")
+    assert [check.remedy for check in checks.vectors(own)] == [""]
+    monkeypatch.delenv("DATABASE_URL")
+    (check,) = checks.vectors(own)
+    assert "DATABASE_URL" in check.remedy
 
 
 def test_many_write_and_search_at_once(own: Home, database: Postgres) -> None:
