@@ -175,8 +175,9 @@ class UnwrittenTables:
         added = VectorTable.new(first=first, n_rows=n_rows)
         tables = [*self._behind, *([added] if n_rows or not self._behind else [])]
         stored = {"n_dims": n_dims, "tables": [asdict(table) for table in tables]}
-        (folder / TABLES_FILE).write_text(json.dumps(stored), "utf-8")
+        # The places first: whoever finds the tables named knows which rows are needed.
         np.save(folder / PLACES_FILE, np.append(self._kept, first + np.arange(n_rows)))
+        (folder / TABLES_FILE).write_text(json.dumps(stored), "utf-8")
         if added in tables:
             vector_database().write(lambda cursor: added.create(cursor, self._vectors))
 

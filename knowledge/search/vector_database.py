@@ -33,6 +33,9 @@ TUNED = " -c enable_seqscan=off -c jit=off"
 # what builds an index says nothing for minutes.
 ALIVE = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
 
+# To write may take minutes; to wait for others may not: who copies all tables has them for hours.
+BEGIN = "BEGIN; SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = '3s'"
+
 T = TypeVar("T")
 
 
@@ -80,9 +83,10 @@ class VectorDatabase:
         Raises:
             VectorsError: the database is away, or it refuses.
         """
+        self.read(lambda cursor: cursor.execute("SELECT 1"))  # on a connection that is not lost
         try:
             with self._cursor() as cursor:
-                cursor.execute("BEGIN; SET LOCAL statement_timeout = 0")
+                cursor.execute(BEGIN)
                 work(cursor)
                 cursor.execute("COMMIT")
         except self._failures as problem:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+import psycopg2
 import pytest
 
 from bot import checks
@@ -174,6 +175,20 @@ def test_old_bundles_stay_while_the_database_is_away(
     monkeypatch.setenv("DATABASE_URL", database.url)
     prune(own, 2)
     assert not bundle.folder.exists()
+    assert tables(database) == set()
+
+
+def test_what_somebody_reads_is_removed_later(own: Home, database: Postgres) -> None:
+    bundle = written(own)
+    age(bundle.folder)
+    (table,) = tables(database)
+    reader = psycopg2.connect(database.url)
+    reader.cursor().execute(f"SELECT count(*) FROM {table}")  # a copy of all tables takes hours
+    began = time.monotonic()
+    assert prune(own, 2) == 0
+    assert time.monotonic() - began < 6
+    reader.close()
+    assert prune(own, 2) > 0
     assert tables(database) == set()
 
 
