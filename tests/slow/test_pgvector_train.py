@@ -96,3 +96,9 @@ def test_from_a_new_home_to_a_served_answer(
         assert "powdered leaves" in server.ask("what is matcha?", sender="ann")["text"]
     finally:
         server.interrupt()
+
+    config.write_text(config.read_text("utf-8").replace("vectors: postgresql", "vectors: file"))
+    back = run("train", DATABASE_URL="")
+    assert back.returncode == 0, back.stderr
+    assert "two years" in run("ask", "how long does tea keep?", DATABASE_URL="").stdout
+    assert list(root.glob(".mentor/bundles/*/index.faiss"))
