@@ -20,7 +20,7 @@ from bot.stack import LOOPBACK, listen, running_port
 from knowledge.errors import KnowledgeError
 from knowledge.home import Home
 from knowledge.releases import Releases
-from knowledge.settings import Settings
+from knowledge.settings import VECTOR_PLACES, Settings
 
 PYTHON = (3, 10)
 MIN_FREE_BYTES = 1024**3
@@ -68,6 +68,7 @@ def all_checks(home: Home, *, port: int) -> Iterator[Check]:
     yield disk(home)
     yield port_of(home, port)
     yield from environment(os.environ.get)
+    yield from vectors(home)
     yield from slack(os.environ.get)
     yield from console_sign_in(os.environ.get)
 
@@ -147,6 +148,21 @@ def environment(get: Callable[[str], str | None]) -> Iterator[Check]:
         if value := get(name):
             fits = urlsplit(value).scheme.partition("+")[0] in schemes
             yield Check(name, "set", "" if fits else f"It should begin with {schemes[0]}://.")
+
+
+def vectors(home: Home) -> Iterator[Check]:
+    """Check that PostgreSQL can hold vectors, where config.yml has them there."""
+    from knowledge.search.kept import check_place  # FAISS
+
+    place = Settings.read(home).vectors
+    if place == VECTOR_PLACES[0]:
+        return
+    try:
+        check_place(place)
+    except KnowledgeError as problem:
+        yield Check("Vectors", "not in reach", str(problem))
+    else:
+        yield Check("Vectors", "PostgreSQL has pgvector")
 
 
 def slack(get: Callable[[str], str | None]) -> Iterator[Check]:

@@ -26,6 +26,7 @@ from rasa.engine.storage.storage import ModelMetadata, ModelStorage
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot import metrics
+from bot.components.serving import mentor
 
 # One thread: more would only wait for each other.
 _beside = ThreadPoolExecutor(1, thread_name_prefix="understand")
@@ -89,7 +90,8 @@ class StraightProcessor(MessageProcessor):
     """Rasa's processor, its graph run node after node.
 
     A message is understood in a thread beside the event loop where others wait: half of that time
-    is the encoder's and the index's, which leave the interpreter to the dialogue meanwhile.
+    is the encoder's and the index's, which leave the interpreter to the dialogue meanwhile. So it
+    is where the search waits for a database, which may be slow or away.
     """
 
     async def parse_message(
@@ -103,7 +105,7 @@ class StraightProcessor(MessageProcessor):
         understand: Callable[[], dict[str, Any]] = partial(
             self._parse_message_with_graph, message, conversation, only_output_properties
         )
-        if metrics.n_in_flight() < 2:
+        if metrics.n_in_flight() < 2 and not mentor().bundle.is_searched_elsewhere:
             return understand()
         return await asyncio.get_running_loop().run_in_executor(_beside, understand)
 

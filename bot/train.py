@@ -27,7 +27,7 @@ from knowledge.build import Report, build_content
 from knowledge.bundle import FITTED, Bundle
 from knowledge.content import Content, read_content
 from knowledge.encoders import plain_encoder_of, tuned_encoder_of
-from knowledge.errors import BundleError, KnowledgeError
+from knowledge.errors import BundleError, KnowledgeError, SettingError
 from knowledge.home import REPOSITORY, Home
 from knowledge.live import BUNDLE_VARIABLE
 from knowledge.notebook import Verdict
@@ -118,7 +118,7 @@ def _verdict(
         return None
     try:
         serving = Examinee.of(home, live)
-    except BundleError:  # of another version: it cannot answer any more
+    except (BundleError, SettingError):  # of another version, or its database is given up
         return None
     report("Proving it", 0.0)
     examined = Examinee.of(home, candidate, like=serving)

@@ -8,6 +8,7 @@ The bundle's id is the hash of what goes in, so what was built before is found, 
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -24,7 +25,7 @@ from numpy.typing import NDArray
 from knowledge.bundle import FORMAT, Bundle, Model, write_bundle
 from knowledge.content import Content, read_content
 from knowledge.encoders import encoder_of
-from knowledge.errors import BundleError
+from knowledge.errors import KnowledgeError
 from knowledge.home import Home
 from knowledge.language.spelling import Speller
 from knowledge.language.terms import Gazetteer
@@ -32,8 +33,10 @@ from knowledge.passages import Passage, vocabulary_of, words_of
 from knowledge.search.encoder import OnnxEncoder, SentenceEncoder, Vectors
 from knowledge.search.engine import Engine
 from knowledge.search.index import VectorIndex
+from knowledge.search.kept import check_place, to_keep
 from knowledge.search.lexical import LexicalIndex
 from knowledge.search.phrasings import PhrasingClassifier
+from knowledge.search.postgresql import remove_tables
 from knowledge.search.prior import prior
 from knowledge.search.rehearsal import fit, rehearse
 from knowledge.settings import Settings
@@ -76,6 +79,7 @@ def build_content(
         report: is told the stage, in words for people, and its share done, 0 to 1.
     """
     settings = Settings.read(home)
+    check_place(settings.vectors)
     passages, outside = content.passages, content.outside
     report("Preparing the encoder", 0.0)
     encoder_folder = encoder or encoder_of(home, settings)
@@ -103,8 +107,16 @@ def placed(home: Home, manifest: dict[str, Any], fill: Callable[[Path], None]) -
         _sync(scratch)
         _move(scratch, target)
     finally:
-        shutil.rmtree(scratch, ignore_errors=True)
+        _clear(scratch)
     return target
+
+
+def _clear(scratch: Path) -> None:
+    """Remove what was not put in its place; what cannot go now goes with the old releases."""
+    if scratch.exists():
+        with contextlib.suppress(KnowledgeError):
+            remove_tables(scratch)
+            shutil.rmtree(scratch, ignore_errors=True)
 
 
 def _sync(folder: Path) -> None:
@@ -141,7 +153,8 @@ def _build(
     _encode(texts, encoder, known, report)
     vectors = [known[text] for text in texts]
     outside_vectors = [known[text] for text in outside]
-    index = VectorIndex.of(_searched(vectors, encoder))
+    searched = _searched(vectors, encoder)
+    index = VectorIndex.of(searched)
     lexical = LexicalIndex.of([words_of(passage) for passage in passages])
     terms = Gazetteer.of(passages)
     report("Learning the phrasings", 0.0)
@@ -176,7 +189,7 @@ def _build(
         manifest=manifest,
         passages=passages,
         views=views,
-        index=index,
+        index=to_keep(index, searched, vectors=settings.vectors),
         lexical=lexical,
         terms=terms,
         outside=_searched(outside_vectors, encoder),
@@ -279,8 +292,8 @@ def _known_vectors(bundles: Path, encoder_id: str) -> dict[str, Vectors]:
                 known = dict(zip(texts, bundle.index.vectors(), strict=True))
                 known |= zip(bundle.outside_texts, bundle.outside, strict=True)
                 return known | bundle.embeddings()
-        except (BundleError, OSError, ValueError):
-            continue  # a damaged bundle only costs the time to encode again
+        except (KnowledgeError, OSError, ValueError):
+            continue  # a bundle that cannot be read only costs the time to encode again
     return {}
 
 

@@ -3,7 +3,7 @@
     bundles/<content hash>/
         manifest.json   what it was built from, checked on opening
         passages.json   the passages, and views.json the texts under which they are found
-        index.faiss     a vector for each view
+        index.faiss     a vector for each view; index.json and places.npy where PostgreSQL has them
         taught.npz      which pair a question is a phrasing of; none where pairs have one phrasing
         earlier.npy     the earlier layers' vectors of all phrasings, for the next training
         lexical.npz     the inverted index
@@ -36,12 +36,13 @@ from knowledge.search.features import FEATURES
 from knowledge.search.gate import SIGNALS, Gate, Thresholds
 from knowledge.search.lexical import LexicalIndex
 from knowledge.search.linear import Array
+from knowledge.search.postgresql import TABLES_FILE
 from knowledge.search.trees import Trees
 from knowledge.views import View, phrasings
 
 if TYPE_CHECKING:
     from knowledge.search.encoder import Vectors
-    from knowledge.search.index import VectorIndex
+    from knowledge.search.nearest import UnwrittenIndex, ViewIndex
     from knowledge.search.phrasings import PhrasingClassifier
 
 # Raise the number when a bundle's files change their meaning; the names of weights count as well.
@@ -150,11 +151,16 @@ class Bundle:
             return frozenset(json.loads(path.read_text("utf-8")))
 
     @cached_property
-    def index(self) -> VectorIndex:
+    def index(self) -> ViewIndex:
         """The vectors of all views."""
-        from knowledge.search.index import VectorIndex  # FAISS: only where there is a search
+        from knowledge.search.kept import open_index  # FAISS: only where there is a search
 
-        return VectorIndex.read(self.folder / "index.faiss")
+        return open_index(self.folder)
+
+    @cached_property
+    def is_searched_elsewhere(self) -> bool:
+        """Whether a search waits for a database instead of computing."""
+        return (self.folder / TABLES_FILE).is_file()
 
     @cached_property
     def outside(self) -> Vectors:
@@ -192,7 +198,8 @@ class Bundle:
         places = phrasings(self.passages, self.views)
         with self._part("earlier.npy") as path:
             earlier = np.load(path).astype(np.float32)
-        whole = np.concatenate([self.index.vectors()[places], earlier], axis=1)
+        searched = self.index.vectors_at(np.array(places, np.int64))
+        whole = np.concatenate([searched, earlier], axis=1)
         return dict(zip((self.views[place].text for place in places), whole, strict=True))
 
     @cached_property
@@ -235,7 +242,7 @@ def write_bundle(
     manifest: dict[str, Any],
     passages: tuple[Passage, ...],
     views: tuple[View, ...],
-    index: VectorIndex,
+    index: UnwrittenIndex,
     lexical: LexicalIndex,
     terms: Gazetteer,
     outside: Vectors,
@@ -248,7 +255,7 @@ def write_bundle(
     _write_json(folder / "passages.json", [asdict(passage) for passage in passages])
     _write_json(folder / "views.json", [[v.passage, v.kind, v.text, v.sentence] for v in views])
     _write_json(folder / "vocabulary.json", sorted(vocabulary_of(passages)))
-    index.write(folder / "index.faiss")
+    index.write(folder)
     np.savez(folder / "lexical.npz", **lexical.as_arrays())
     _write_json(folder / "terms.json", terms.as_dict())
     if taught is not None:

@@ -3,7 +3,8 @@
 KnowledgeError
 ├── SourceError      a document or a file of pairs cannot be read
 ├── SettingError     a setting has a value that is not allowed
-└── BundleError      a built bundle is missing, damaged or of another format
+├── BundleError      a built bundle is missing, damaged or of another format
+└── VectorsError     the database that holds a bundle's vectors cannot be used just now
 """
 
 from __future__ import annotations
@@ -36,3 +37,7 @@ class SettingError(KnowledgeError):
 
 class BundleError(KnowledgeError):
     """A built bundle is missing, damaged or of another format."""
+
+
+class VectorsError(KnowledgeError):
+    """The database that holds a bundle's vectors cannot be used just now."""

@@ -25,8 +25,8 @@ from knowledge.home import Home
 from knowledge.language.terms import Gazetteer, Term
 from knowledge.passages import Passage, words_of
 from knowledge.search.encoder import SentenceEncoder, Vectors
-from knowledge.search.index import VectorIndex
 from knowledge.search.lexical import LexicalIndex
+from knowledge.search.nearest import UnwrittenIndex
 from knowledge.search.phrasings import PhrasingClassifier
 from knowledge.settings import Settings
 from knowledge.views import View, phrasings, views_of
@@ -100,20 +100,21 @@ def _views(
     fresh: Sequence[Passage],
     n_kept: int,
     encoder: SentenceEncoder,
-) -> tuple[tuple[View, ...], VectorIndex]:
+) -> tuple[tuple[View, ...], UnwrittenIndex]:
     places = [place for place, view in enumerate(before.views) if moved[view.passage] >= 0]
     old = [_moved(before.views[place], moved) for place in places]
     new = [replace(view, passage=view.passage + n_kept) for view in views_of(fresh)]
-    vectors = before.index.vectors()
     texts = {view.text: place for place, view in enumerate(before.views)}
+    known = [texts[view.text] for view in new if view.text in texts]
+    vectors = dict(zip(known, before.index.vectors_at(np.array(known, np.int64)), strict=True))
     rows = [
         vectors[texts[view.text]]
         if view.text in texts
         else encoder.encode(view.text)[: encoder.n_dims]
         for view in new
     ]
-    all_rows = np.concatenate([vectors[places], *(row[None] for row in rows)])
-    return (*old, *new), VectorIndex.of(all_rows)
+    added = np.stack(rows) if rows else np.zeros((0, encoder.n_dims), np.float32)
+    return (*old, *new), before.index.extended(added, kept=np.array(places, np.int64))
 
 
 @dataclass(frozen=True)

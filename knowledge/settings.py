@@ -11,6 +11,8 @@ from knowledge.errors import SettingError
 from knowledge.home import Home
 from knowledge.search.export import DEFAULT_MODEL
 
+VECTOR_PLACES = ("file", "postgresql")
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -20,11 +22,13 @@ class Settings:
         model: the encoder: an installed package, a folder or a name of the Hugging Face hub.
         max_wrong_rate: the share of given answers that may be wrong.
         out_of_scope_share: the share of questions that no answer fits, as expected of people.
+        vectors: where the vectors are kept and searched, one of `VECTOR_PLACES`.
     """
 
     model: str = DEFAULT_MODEL
     max_wrong_rate: float = 0.1
     out_of_scope_share: float = 0.2
+    vectors: str = VECTOR_PLACES[0]
 
     @classmethod
     def read(cls, home: Home) -> Settings:
@@ -36,6 +40,7 @@ class Settings:
         components = _components(home)
         found = {
             "model": components.get("SentenceEncoder", {}).get("model", cls.model),
+            "vectors": components.get("KnowledgeRetriever", {}).get("vectors", cls.vectors),
             **{
                 name: components.get("KnowledgeGate", {}).get(name, getattr(cls, name))
                 for name in ("max_wrong_rate", "out_of_scope_share")
@@ -48,6 +53,11 @@ class Settings:
             )
         for name in ("max_wrong_rate", "out_of_scope_share"):
             _check_share(name, found[name])
+        if found["vectors"] not in VECTOR_PLACES:
+            raise SettingError(
+                f"vectors must be {' or '.join(VECTOR_PLACES)}. Got {found['vectors']!r}; "
+                "set it in config.yml."
+            )
         return cls(**found)
 
 

@@ -67,6 +67,45 @@ class StemEncoder:
         return np.stack(rows) if rows else np.zeros((0, self.n_dims), np.float32)
 
 
+def clustered(
+    n_vectors: int, seed: int = 1, *, field: int = 1, n_dims: int = 24
+) -> NDArray[np.float32]:
+    """Return unit vectors around twenty centres, as sentences of one field lie together.
+
+    Args:
+        n_vectors: how many.
+        seed: of the vectors.
+        field: the seed of the centres.
+        n_dims: the length of a vector.
+    """
+    random, centred = np.random.default_rng(seed), np.random.default_rng(field)
+    centres = centred.standard_normal((20, n_dims), np.float32)
+    made = centres[random.integers(0, 20, n_vectors)]
+    made = made + 0.4 * random.standard_normal(made.shape, np.float32)
+    unit: NDArray[np.float32] = made / np.linalg.norm(made, axis=1, keepdims=True)
+    return unit
+
+
+class FakeCursor:
+    """A database's cursor that notes what it is told and answers from a list."""
+
+    def __init__(self, *answers: list[tuple[object, ...]]) -> None:
+        self.told: list[str] = []
+        self._answers = list(answers)
+
+    def execute(self, statement: str) -> None:
+        """Note a statement."""
+        self.told.append(statement)
+
+    def fetchall(self) -> list[tuple[object, ...]]:
+        """Return the next answer."""
+        return self._answers.pop(0)
+
+    def fetchone(self) -> tuple[object, ...]:
+        """Return the first row of the next answer."""
+        return self._answers.pop(0)[0]
+
+
 @dataclass
 class FakeMentor:
     """A mentor that knows `facts` by their names.

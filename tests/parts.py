@@ -15,6 +15,9 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
+
+import psycopg2
 
 SECONDS = 20.0
 
@@ -85,7 +88,9 @@ class Redis:
 class Postgres:
     """PostgreSQL 16, from the package pgserver, with its data on disk."""
 
-    def __init__(self) -> None:
+    def __init__(self, *settings: str) -> None:
+        """Start it with settings of its own, as in "shared_buffers=1GB"."""
+        self._settings = [part for setting in settings for part in ("-c", setting)]
         self._folder = Path(tempfile.mkdtemp(prefix="mentor-pg-"))
         spec = importlib.util.find_spec("pgserver")  # found, not imported: it warns and locks
         if spec is None or spec.origin is None:
@@ -118,7 +123,7 @@ class Postgres:
         """Start it and wait until it takes queries."""
         options = ["-D", "data", "-h", "127.0.0.1", "-p", str(self.port), "-k", str(self._folder)]
         self._process = subprocess.Popen(
-            [self._programs / "postgres", *options],
+            [self._programs / "postgres", *options, *self._settings],
             cwd=self._folder,
             user=self._user,
             stdout=subprocess.DEVNULL,
@@ -126,6 +131,16 @@ class Postgres:
             start_new_session=True,
         )
         wait_for(self._is_ready, "PostgreSQL", seconds=40)
+
+    def query(self, statement: str) -> list[tuple[Any, ...]]:
+        """Do a statement and return what it found."""
+        connection = psycopg2.connect(self.url)
+        try:
+            with connection, connection.cursor() as cursor:
+                cursor.execute(statement)
+                return cursor.fetchall() if cursor.description else []
+        finally:
+            connection.close()
 
     def kill(self) -> None:
         """Kill it as a crash of its machine would; its data stays."""

@@ -20,6 +20,7 @@ from knowledge.search.engine import Engine
 from knowledge.search.features import FEATURES
 from knowledge.search.gate import SIGNALS, Gate, Thresholds
 from knowledge.search.index import VectorIndex
+from knowledge.search.kept import to_keep
 from knowledge.search.lexical import LexicalIndex
 from knowledge.search.linear import Array
 from knowledge.search.trees import Trees
@@ -178,21 +179,28 @@ GATE = Gate(
 
 
 def write(
-    folder: Path, passages: tuple[Passage, ...], *, id: str = "b1", encoder: str = "stem-encoder"
+    folder: Path,
+    passages: tuple[Passage, ...],
+    *,
+    id: str = "b1",
+    encoder: str = "stem-encoder",
+    vectors: str = "file",
 ) -> Path:
-    """Write a bundle where a home keeps it and return its folder."""
+    """Write a bundle where a home keeps it, its vectors where they are to be; return its folder."""
     target = folder / "bundles" / id
     target.mkdir(parents=True)
     model = Model(RANKER, GATE, {"rehearsed": 0})
     manifest = {"id": id, "encoder": encoder}
     n_phrasings = len(phrasings(passages, views_of(passages)))
+    made = parts(passages)
+    made["index"] = to_keep(made["index"], made["index"].vectors(), vectors=vectors)
     write_bundle(
         target,
         manifest=manifest,
         model=model,
         outside_texts=OUTSIDE,
         earlier=np.zeros((n_phrasings, 0), np.float32),
-        **parts(passages),
+        **made,
     )
     return target
 

@@ -1,5 +1,7 @@
 """What the knowledge holds on a question."""
 
+from typing import Any
+
 from bot.components.question import DECLINED, KNOWLEDGE, MENTOR, QUERY, RELEASE, VECTOR
 from bot.components.rasa_api import Component, ComponentType, Message, register
 
@@ -10,7 +12,14 @@ class KnowledgeRetriever(Component):
 
     The finding holds identifiers and scores, no texts: it is stored with every message, and the
     action that answers reads it from the tracker.
+
+    Where the vectors are was decided when the release was trained; the setting is for that.
     """
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Return the settings, as `config.yml` may change them."""
+        return {"vectors": "file"}
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set the finding of each message that was not declined."""

@@ -104,15 +104,15 @@ def _collision(
 
 def _takes_over(mentor: Mentor, known: Known, new: Vectors) -> bool:
     """Whether a known question, itself untaught, is nearer to the new pair than to its own."""
-    index = mentor.bundle.index.vectors()
+    index = mentor.bundle.index
     own = [
         place
         for place, view in enumerate(mentor.bundle.views)
         if view.passage == mentor.bundle.places[known.pair.id] and place != known.view
     ]
-    asked = index[known.view]
+    asked, *others = index.vectors_at(np.array([known.view, *own], np.int64))
     nearest_new = float((new @ asked).max())
-    return nearest_new > float((index[own] @ asked).max(initial=-1.0))
+    return nearest_new > max((float(other @ asked) for other in others), default=-1.0)
 
 
 def _denies(one: str, other: str) -> bool:

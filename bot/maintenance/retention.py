@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+import logging
 import shutil
 import time
 from pathlib import Path
 
+from knowledge.errors import KnowledgeError
 from knowledge.home import Home
 from knowledge.releases import Release, Releases
+from knowledge.search.postgresql import remove_tables
 
 HOUR_SECONDS = 3600.0
 SPARED_SECONDS = 900.0  # a bundle whose release a training has yet to keep
+
+logger = logging.getLogger(__name__)
 
 
 def prune(home: Home, keep: int) -> int:
@@ -30,7 +35,7 @@ def prune(home: Home, keep: int) -> int:
         left_over = folder.name.startswith(".") and _age_seconds(folder) > HOUR_SECONDS
         unused = not folder.name.startswith(".") and folder.name not in bundles
         if left_over or (unused and _age_seconds(folder) > SPARED_SECONDS):
-            freed += _remove(folder)
+            freed += _remove_bundle(folder)
     encoders = {_encoder(home, name) for name in bundles}
     if None not in encoders:
         freed += _remove_others(home.state / "encoders", {name for name in encoders if name})
@@ -45,7 +50,11 @@ def remove(home: Home, release: Release) -> bool:
     Args:
         home: whose release.
         release: which; it must not be live.
+
+    Raises:
+        KnowledgeError: its vectors are in a database that cannot be reached; it is there still.
     """
+    remove_tables(Releases(home).bundle(release))
     _remove(Releases(home).bundle(release))
     (home.state / "cache" / "outcomes" / f"{release.id}.json").unlink(missing_ok=True)
     return Releases(home).forget(release)
@@ -66,6 +75,16 @@ def _encoder(home: Home, bundle: str) -> str | None:
         return str(json.loads(manifest.read_text("utf-8"))["encoder"])
     except (OSError, ValueError, KeyError):
         return None
+
+
+def _remove_bundle(folder: Path) -> int:
+    """Remove a bundle; it stays for the next time where its vectors cannot be removed now."""
+    try:
+        remove_tables(folder)
+    except KnowledgeError as problem:
+        logger.warning("The old bundle %s stays for now: %s", folder.name, problem)
+        return 0
+    return _remove(folder)
 
 
 def _remove_others(folder: Path, names: set[str]) -> int:

@@ -33,8 +33,10 @@ def stale_pairs(
     pairs = [n for n, p in enumerate(before.passages) if p.kind == "pair" and n in view_of]
     if not prose or not pairs:
         return {}
-    vectors = before.index.vectors()
-    answers, passages = (vectors[[view_of[n] for n in places]] for places in (pairs, prose))
+    answers, passages = (
+        before.index.vectors_at(np.array([view_of[n] for n in places], np.int64))
+        for places in (pairs, prose)
+    )
     found = {}
     for place, cosines in zip(pairs, answers @ passages.T, strict=True):
         nearest = before.passages[prose[int(np.argmax(cosines))]]

@@ -12,9 +12,9 @@ from knowledge.language.terms import Gazetteer
 from knowledge.passages import Passage
 from knowledge.search.encoder import Vectors
 from knowledge.search.gate import Gate
-from knowledge.search.index import VectorIndex
 from knowledge.search.lexical import LexicalIndex
 from knowledge.search.linear import Array
+from knowledge.search.nearest import ViewIndex
 from knowledge.search.phrasings import PhrasingClassifier
 from knowledge.search.retriever import Retriever
 from knowledge.search.signals import SignalReader
@@ -43,7 +43,7 @@ class Engine:
         *,
         passages: tuple[Passage, ...],
         views: tuple[View, ...],
-        index: VectorIndex,
+        index: ViewIndex,
         lexical: LexicalIndex,
         terms: Gazetteer,
         outside: Vectors,
@@ -92,7 +92,7 @@ class Engine:
         )
 
 
-def _passage_vectors(n_passages: int, views: tuple[View, ...], index: VectorIndex) -> Vectors:
+def _passage_vectors(n_passages: int, views: tuple[View, ...], index: ViewIndex) -> Vectors:
     """Return the vector of each passage's first whole-text view. *Shape:* (n_passages, n_dims)."""
     chosen = np.zeros(n_passages, np.int64)
     for place, view in reversed(list(enumerate(views))):

@@ -28,6 +28,7 @@ N_ITERATIONS = 8
 SEARCHED = 0.012
 MIN_SEARCHED = 16
 ADDED_AT_ONCE = 50_000
+FILE = "index.faiss"
 
 
 class VectorIndex:
@@ -76,28 +77,34 @@ class VectorIndex:
         return cls(index)
 
     @classmethod
-    def read(cls, path: Path) -> VectorIndex:
-        """Open a written index.
+    def read(cls, folder: Path) -> VectorIndex:
+        """Open the index that a bundle's folder holds.
 
         Raises:
             BundleError: when the file is missing or is no index.
         """
+        path = folder / FILE
         try:
             index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP | faiss.IO_FLAG_READ_ONLY)
         except RuntimeError as error:
             raise BundleError(f"{path} is no vector index; run `mentor train` again.") from error
         return cls(index)
 
-    def write(self, path: Path) -> None:
-        """Write the index to one file."""
-        faiss.write_index(self._index, str(path))
+    def write(self, folder: Path) -> None:
+        """Write the index to one file of a bundle's folder."""
+        faiss.write_index(self._index, str(folder / FILE))
 
-    def extended(self, vectors: Vectors) -> VectorIndex:
-        """Return an index with more vectors behind these; nothing is trained or compared anew.
+    def extended(self, vectors: Vectors, *, kept: NDArray[np.int64] | None = None) -> VectorIndex:
+        """Return an index with more vectors behind these.
+
+        Where all of these are kept by leaving `kept` out, nothing is trained or compared anew.
 
         Args:
             vectors: unit vectors. *Shape:* (n_more, n_dims)
+            kept: which of these stay, ascending; all by default. *Shape:* (n_kept,)
         """
+        if kept is not None:
+            return VectorIndex.of(np.concatenate([self.vectors()[kept], vectors]))
         index = faiss.clone_index(self._index)
         _add(index, vectors)
         return VectorIndex(index)

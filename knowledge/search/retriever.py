@@ -24,9 +24,9 @@ from knowledge.language.terms import Gazetteer
 from knowledge.language.words import content_stems
 from knowledge.passages import Passage
 from knowledge.search.encoder import Vectors
-from knowledge.search.index import VectorIndex
 from knowledge.search.lexical import LexicalIndex
 from knowledge.search.linear import Array
+from knowledge.search.nearest import ViewIndex
 from knowledge.search.phrasings import PhrasingClassifier
 from knowledge.search.withheld import NOTHING, Withheld
 from knowledge.views import VIEW_KINDS, View
@@ -80,7 +80,7 @@ class Retriever:
         *,
         passages: Sequence[Passage],
         views: Sequence[View],
-        index: VectorIndex,
+        index: ViewIndex,
         lexical: LexicalIndex,
         terms: Gazetteer,
         taught: PhrasingClassifier | None = None,

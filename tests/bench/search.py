@@ -1,5 +1,8 @@
 """One index under measurement: its building, its size, its speed, its recall.
 
+    python -m tests.bench.search 100000               in a file, searched in the process
+    python -m tests.bench.search 100000 --pgvector    in a PostgreSQL that is started for it
+
 Its vectors are mixtures of real ones: of the shipped knowledge's views, with a little noise, so
 that they lie together as sentences of one field do. Queries are members that were moved by as much
 as a paraphrase is.
@@ -7,11 +10,13 @@ as a paraphrase is.
 
 from __future__ import annotations
 
+import argparse
 import json
+import os
 import resource
-import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +26,12 @@ from knowledge.bundle import Bundle
 from knowledge.home import REPOSITORY, Home
 from knowledge.releases import Releases
 from knowledge.search.encoder import Vectors
-from knowledge.search.index import VectorIndex
+from knowledge.search.index import FILE, VectorIndex
+from knowledge.search.kept import check_place
+from knowledge.search.nearest import UnwrittenIndex, ViewIndex
+from knowledge.search.postgresql import PostgresIndex, UnwrittenTables
+from knowledge.search.retriever import N_NEAREST_VIEWS
+from tests.parts import Postgres
 
 N_QUERIES = 400
 N_EXACT = 10  # recall@10
@@ -56,30 +66,22 @@ def synthetic(n_vectors: int, real: Vectors, random: np.random.Generator) -> Vec
 
 def measure(n_vectors: int) -> dict[str, float]:
     """Build, write and map an index; return what it takes and how much of the exact it finds."""
-    random = np.random.default_rng(n_vectors)
-    vectors = synthetic(n_vectors, real_vectors(), random)
-    queries = _moved(vectors[random.integers(0, n_vectors, N_QUERIES)], MOVED, random)
-    exact = _exact(vectors, queries)
+    vectors, queries, exact = _drawn(n_vectors)
     began = time.perf_counter()
     built = VectorIndex.of(vectors)
     build_seconds = time.perf_counter() - began
     del vectors
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "index.faiss"
-        built.write(path)
+        built.write(Path(folder))
         began = time.perf_counter()
         built.extended(queries[:1])
         add_seconds = time.perf_counter() - began
         del built
-        index = VectorIndex.read(path)
-        size_mb = path.stat().st_size / 1024**2
-        found, milliseconds, cpu = _search(index, queries)
-    hits = [len(set(one) & set(other)) for one, other in zip(found, exact, strict=True)]
+        index = VectorIndex.read(Path(folder))
+        size_mb = (Path(folder) / FILE).stat().st_size / 1024**2
+        figures = _searched(index, queries, exact)
     return {
-        "recall_at_10": round(float(np.mean(hits)) / min(N_EXACT, n_vectors), 4),
-        "p50_ms": round(float(np.percentile(milliseconds, 50)), 3),
-        "p95_ms": round(float(np.percentile(milliseconds, 95)), 3),
-        "p95_cpu_ms": round(float(np.percentile(cpu, 95)), 3),
+        **figures,
         "build_seconds": round(build_seconds, 2),
         "add_one_seconds": round(add_seconds, 3),
         "file_mb": round(size_mb, 1),
@@ -87,16 +89,77 @@ def measure(n_vectors: int) -> dict[str, float]:
     }
 
 
+def measure_postgresql(n_vectors: int) -> dict[str, float]:
+    """Write the same vectors to a PostgreSQL of its own; return the same figures of them."""
+    vectors, queries, exact = _drawn(n_vectors)
+    database = Postgres("shared_buffers=1GB")
+    os.environ["DATABASE_URL"] = database.url
+    try:
+        with tempfile.TemporaryDirectory() as scratch:
+            whole, more = Path(scratch) / "whole", Path(scratch) / "more"
+            whole.mkdir()
+            more.mkdir()
+            check_place("postgresql")
+            build_seconds = _seconds(UnwrittenTables(vectors), whole)
+            index = PostgresIndex.read(whole)
+            add_seconds = _seconds(index.extended(queries[:1]), more)
+            figures = _searched(index, queries, exact)
+        sizes = "SELECT sum(pg_total_relation_size(oid)) FROM pg_class WHERE relname ~ '^mentor_v'"
+        ((size_bytes,),) = database.query(f"{sizes} AND relkind = 'r'")
+    finally:
+        database.remove()
+    return {
+        **figures,
+        "build_seconds": round(build_seconds, 2),
+        "add_one_seconds": round(add_seconds, 3),
+        "tables_mb": round(float(size_bytes) / 1024**2, 1),
+    }
+
+
+def _seconds(index: UnwrittenIndex, folder: Path) -> float:
+    began = time.perf_counter()
+    index.write(folder)
+    return time.perf_counter() - began
+
+
+def _drawn(n_vectors: int) -> tuple[Vectors, Vectors, NDArray[np.int64]]:
+    """Return vectors, queries, and the positions of the nearest to each query."""
+    random = np.random.default_rng(n_vectors)
+    vectors = synthetic(n_vectors, real_vectors(), random)
+    queries = _moved(vectors[random.integers(0, n_vectors, N_QUERIES)], MOVED, random)
+    return vectors, queries, _exact(vectors, queries)
+
+
+def _searched(index: ViewIndex, queries: Vectors, exact: NDArray[np.int64]) -> dict[str, float]:
+    """Return times and recall of the nearest ten, and of as many as a question asks for."""
+    found, milliseconds, cpu = _search(index, queries, N_EXACT)
+    asked, question_ms, _ = _search(index, queries, N_NEAREST_VIEWS)
+    return {
+        "recall_at_10": _recall(found, exact),
+        "p50_ms": round(float(np.percentile(milliseconds, 50)), 3),
+        "p95_ms": round(float(np.percentile(milliseconds, 95)), 3),
+        "p95_cpu_ms": round(float(np.percentile(cpu, 95)), 3),
+        "question_recall_at_10": _recall(asked, exact),
+        "question_p50_ms": round(float(np.percentile(question_ms, 50)), 3),
+        "question_p95_ms": round(float(np.percentile(question_ms, 95)), 3),
+    }
+
+
+def _recall(found: Sequence[NDArray[np.int64]], exact: NDArray[np.int64]) -> float:
+    hits = [len({*one[:N_EXACT]} & {*other}) for one, other in zip(found, exact, strict=True)]
+    return round(float(np.mean(hits)) / exact.shape[1], 4)
+
+
 def _search(
-    index: VectorIndex, queries: Vectors
+    index: ViewIndex, queries: Vectors, k: int
 ) -> tuple[list[NDArray[np.int64]], list[float], list[float]]:
     """Return what was found, and the time and the processor time of each search in ms."""
     for query in queries[:20]:
-        index.nearest(query, N_EXACT)
+        index.nearest(query, k)
     found, milliseconds, cpu = [], [], []
     for query in queries:
         began, used = time.perf_counter(), time.process_time()
-        positions, _ = index.nearest(query, N_EXACT)
+        positions, _ = index.nearest(query, k)
         milliseconds.append(1000 * (time.perf_counter() - began))
         cpu.append(1000 * (time.process_time() - used))
         found.append(positions)
@@ -130,4 +193,9 @@ def _unit(vectors: Vectors) -> Vectors:
 
 
 if __name__ == "__main__":
-    print(json.dumps(measure(int(sys.argv[1]))))
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.search", description=__doc__)
+    parser.add_argument("n_vectors", type=int)
+    parser.add_argument("--pgvector", action="store_true", help="in PostgreSQL, not in a file")
+    given = parser.parse_args()
+    measured = measure_postgresql if given.pgvector else measure
+    print(json.dumps(measured(given.n_vectors)))

@@ -11,7 +11,7 @@ import pytest
 from knowledge.errors import BundleError
 from knowledge.search.encoder import Vectors
 from knowledge.search.index import VectorIndex
-from tests.fakes import StemEncoder
+from tests.fakes import StemEncoder, clustered
 
 TEXTS = ("green tea", "black tea", "a kettle")
 
@@ -45,8 +45,8 @@ def test_any_layout_of_an_array_is_taken(vectors: Vectors) -> None:
 
 def test_what_is_read_is_what_was_written(vectors: Vectors, tmp_path: Path) -> None:
     written = VectorIndex.of(vectors)
-    written.write(tmp_path / "index.faiss")
-    read = VectorIndex.read(tmp_path / "index.faiss")
+    written.write(tmp_path)
+    read = VectorIndex.read(tmp_path)
     assert np.array_equal(read.vectors(), written.vectors())
     assert read.nearest(vectors[2], 1)[0].tolist() == [2]
 
@@ -57,24 +57,15 @@ def test_what_is_no_index_is_said_so(tmp_path: Path, content: bytes | None) -> N
     if content is not None:
         path.write_bytes(content)
     with pytest.raises(BundleError, match=r"index\.faiss is no vector index; run `mentor train`"):
-        VectorIndex.read(path)
-
-
-def clustered(n_vectors: int, seed: int = 1) -> Vectors:
-    random = np.random.default_rng(seed)
-    centres = random.standard_normal((20, 24), np.float32)
-    made = centres[random.integers(0, 20, n_vectors)]
-    made = made + 0.4 * random.standard_normal(made.shape, np.float32)
-    unit: Vectors = made / np.linalg.norm(made, axis=1, keepdims=True)
-    return unit
+        VectorIndex.read(tmp_path)
 
 
 def test_many_vectors_in_cells_are_found_as_by_comparing_all(tmp_path: Path) -> None:
     vectors = clustered(6_000)
     built = VectorIndex.in_cells(vectors)
-    built.write(tmp_path / "index.faiss")
-    mapped = VectorIndex.read(tmp_path / "index.faiss")
-    queries = clustered(100, seed=2)
+    built.write(tmp_path)
+    mapped = VectorIndex.read(tmp_path)
+    queries = clustered(100, seed=2, field=2)
     for query in queries[:20]:
         assert np.array_equal(built.nearest(query, 10)[0], mapped.nearest(query, 10)[0])
     hits = [
@@ -87,7 +78,7 @@ def test_many_vectors_in_cells_are_found_as_by_comparing_all(tmp_path: Path) -> 
 def test_two_bytes_a_dimension_find_what_is_found_by_comparing_all() -> None:
     vectors = clustered(3_000)
     index = VectorIndex.of(vectors)
-    for query in clustered(50, seed=2):
+    for query in clustered(50, seed=2, field=2):
         positions, cosines = index.nearest(query, 10)
         exact = vectors @ query
         assert np.allclose(cosines, exact[positions], atol=1e-3)

@@ -34,7 +34,14 @@ def test_what_ships_says_the_defaults() -> None:
 def test_what_is_set_is_read(home: Home) -> None:
     config = gate("max_wrong_rate: 0.01\n  out_of_scope_share: 0.5")
     config += "- name: SentenceEncoder\n  model: ./my-model\n"
-    assert read(home, config) == Settings("./my-model", 0.01, 0.5)
+    config += "- name: KnowledgeRetriever\n  vectors: postgresql\n"
+    assert read(home, config) == Settings("./my-model", 0.01, 0.5, "postgresql")
+
+
+@pytest.mark.parametrize("value", ["", "faiss", "[file]"])
+def test_vectors_are_where_they_can_be(home: Home, value: str) -> None:
+    with pytest.raises(SettingError, match="vectors must be file or postgresql"):
+        read(home, f"pipeline:\n- name: KnowledgeRetriever\n  vectors: {value}\n")
 
 
 @pytest.mark.parametrize("name", ["max_wrong_rate", "out_of_scope_share"])
