@@ -23,6 +23,7 @@ MAX_WORDS = 60  # of a composed answer; one sentence may be longer
 MIN_SENTENCE_WORDS = 6
 MAX_LIST_WORDS = 80  # of a list; past that its entries are told by their start or name alone
 GLOSS_WORDS = 8
+MIN_GLOSS_WORDS = 2
 MAX_ENTRIES = 12  # of a list named in an answer
 MAX_LIST_SOURCES = 4
 _LEANS = ("it ", "this ", "that ", "they ", "these ", "those ", "such ", "its ", "their ", "for ex")
@@ -217,10 +218,14 @@ def _glossed(member: Passage, gloss: str) -> str:
 
 
 def _start(text: str) -> str:
-    """Return a text up to the end of its first clause; a few words of it where that is long."""
-    clause = _CLAUSE.split(text, maxsplit=1)[0].rstrip(" .")
-    words = clause.split()
-    return clause if len(words) <= GLOSS_WORDS else f"{' '.join(words[:GLOSS_WORDS])} …"
+    """Return a text up to the end of its first clause; a few words of it where that is long.
+
+    A clause of one word is no more than the name: "HTTP, the Hypertext Transfer Protocol".
+    """
+    clauses = _CLAUSE.split(text, maxsplit=1)
+    clause = clauses[0] if len(clauses[0].split()) >= MIN_GLOSS_WORDS else text
+    words = clause.rstrip(" .").split()
+    return " ".join(words) if len(words) <= GLOSS_WORDS else f"{' '.join(words[:GLOSS_WORDS])} …"
 
 
 def _quote(member: Passage) -> str:

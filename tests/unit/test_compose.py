@@ -97,6 +97,11 @@ def test_a_long_table_is_told_with_the_start_of_its_descriptions() -> None:
     assert len(told.split()) <= MAX_LIST_WORDS
 
 
+def test_a_description_that_begins_with_a_name_alone_is_told_beyond_it() -> None:
+    told = long_table(f"Leaf, the green one of the tea bush; {'and leaf ' * 20}", 4).text
+    assert told.splitlines()[2] == "- **Kind0**: Leaf, the green one of the tea bush; …"
+
+
 def test_a_very_long_table_is_told_by_its_names() -> None:
     told = long_table("leaf " * 20, MAX_ENTRIES).text.splitlines()
     assert told[:2] == ["Kinds:", ""]
