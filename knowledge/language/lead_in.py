@@ -1,7 +1,8 @@
-"""What people say before a question: thanks, "one more thing", "changing the subject".
+"""What people say around a question: thanks, "one more thing", "in a nutshell".
 
 "ok thanks! and for Java?"               -> "and for Java?"
 "changing the subject, what is OAuth?"   -> "what is OAuth?", of a new subject
+"caching in a nutshell"                  -> "caching": how it is to be told says not what is asked
 """
 
 from __future__ import annotations
@@ -29,6 +30,17 @@ _CHANGE = (
     r"|(?:to )?chang(?:e|ing)(?: of| the)? (?:topic|subject)|unrelated(?:ly)?|on another note"
     r"|(?:let us|let's) (?:talk|speak) about \w+|now about \w+)\b" + _STOP
 )
+_MANNER = (
+    r"(?:in a nutshell|in (?:short|brief)|briefly|tl;?dr|eli ?5|for (?:dummies|idiots)"
+    r"|(?:put |explained |told )?(?:very )?simply(?: put)?|step by step please"
+    r"|in (?:very )?(?:simple|plain|easy|short|other|clear|your own|a few|few|one|two|three|layman'?s?)"
+    r" (?:words?|terms?|english|sentences?|language|lines?)"
+    r"|(?:like|as if|as though) i(?:'?m| am| was| were) (?:five|5|a child|a kid|an idiot)"
+    r"(?: years old)?|(?:if|as) you would to a (?:child|kid))"
+)
+_TOLD_SO = re.compile(
+    rf"^{_MANNER}\b\s*[,:-]*\s*|[\s,(-]+(?:please )?{_MANNER}(?: please)?[\s?!.)]*$", re.IGNORECASE
+)
 _LEAD_IN = re.compile(f"^(?:{_THANKS}|{_ONE_MORE}|{_CHANGE})+", re.IGNORECASE)
 _CHANGES = re.compile(f"(?:{_CHANGE})$", re.IGNORECASE)
 
@@ -37,6 +49,12 @@ def without_lead_in(text: str) -> str:
     """Return a message without what leads to its question; the whole where that is all."""
     found = _LEAD_IN.match(text)
     rest = text[found.end() :] if found else text
+    return rest if tokens(rest) else text
+
+
+def without_manner(text: str) -> str:
+    """Return a question without how it is to be answered; the whole where that is all."""
+    rest = _TOLD_SO.sub("", text)
     return rest if tokens(rest) else text
 
 

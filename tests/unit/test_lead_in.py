@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.language.lead_in import changes_subject, without_lead_in
+from knowledge.language.lead_in import changes_subject, without_lead_in, without_manner
 
 
 @pytest.mark.parametrize(
@@ -57,3 +57,26 @@ def test_a_message_without_one_is_whole(text: str) -> None:
 )
 def test_another_subject_is_announced(text: str, changes: bool) -> None:
     assert changes_subject(text) == changes
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("tea in a nutshell", "tea"),
+        ("what is tea, in simple words?", "what is tea"),
+        ("explain tea like I'm five", "explain tea"),
+        ("what is tea in one sentence please", "what is tea"),
+        ("briefly: what is tea?", "what is tea?"),
+        ("tea (eli5)", "tea"),
+        ("tea explained simply", "tea"),
+        ("in short", "in short"),  # nothing else is said
+        ("which tea is for beginners", "which tea is for beginners"),
+        (
+            "what is the word for tea in other languages",
+            "what is the word for tea in other languages",
+        ),
+        ("how long is tea in the pot", "how long is tea in the pot"),
+    ],
+)
+def test_how_it_is_to_be_told_is_not_what_is_asked(text: str, asked: str) -> None:
+    assert without_manner(text) == asked
