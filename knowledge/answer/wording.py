@@ -35,4 +35,4 @@ def question_back(options: Sequence[str]) -> str:
 
 def still_unclear() -> str:
     """Say that a second question in a row was not understood; nobody is asked back twice."""
-    return "I still do not see which you mean. Could you say it in other words, or name the thing?"
+    return "I am not sure of that one, either. Could you say it in other words, or name the thing?"
