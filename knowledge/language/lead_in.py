@@ -33,8 +33,8 @@ _CHANGE = (
 _MANNER = (
     r"(?:in a nutshell|in (?:short|brief)|briefly|tl;?dr|eli ?5|for (?:dummies|idiots)"
     r"|(?:put |explained |told )?(?:very )?simply(?: put)?|step by step please"
-    r"|in (?:very )?(?:simple|plain|easy|short|other|clear|your own|a few|few|one|two|three|layman'?s?)"
-    r" (?:words?|terms?|english|sentences?|language|lines?)"
+    r"|in (?:very )?(?:simple|plain|easy|short|other|clear|your own|(?:a )?few|one|two|three"
+    r"|layman'?s?) (?:words?|terms?|english|sentences?|language|lines?)"
     r"|(?:like|as if|as though) i(?:'?m| am| was| were) (?:five|5|a child|a kid|an idiot)"
     r"(?: years old)?|(?:if|as) you would to a (?:child|kid))"
 )

@@ -14,6 +14,7 @@ from knowledge.language.words import STOP_WORDS, TOKEN, is_common, stem
 MIN_LETTERS = 4  # shorter words have too many neighbours
 MIN_PART = 2  # letters of each of two words that were typed as one
 MAX_LONGER = 12  # words looked at that a shortened one may stand for
+MAX_INITIALS = 6  # letters of a name in capitals: each is meant, "CQRS" is no slip of "CORS"
 LETTERS_PER_SLIP = 4  # one slip is forgiven for each four letters, at least one, at most three
 
 # What words are made with, not typed before by mistake: "downsides", "overheads".
@@ -36,6 +37,7 @@ SHORTHAND = {
 }  # fmt: skip
 
 
+_VOWELS = re.compile(r"[aeiouy]+")
 _HOW_TO = re.compile(r"\bhow 2\b", re.IGNORECASE)
 _WITHOUT = re.compile(r"\bw/o\b", re.IGNORECASE)  # no word: it holds a slash
 
@@ -60,11 +62,13 @@ class Speller:
     def mend(self, text: str) -> str:
         """Return the text with shorthand written out and slips mended; all else is kept."""
         text = _HOW_TO.sub("how to", _WITHOUT.sub("without", text))
+        is_shouted = text.isupper() and " " in text
         parts: list[str] = []
         end = 0
         for match in TOKEN.finditer(text):
-            inside = _is_inside_name(text, match.start(), match.end())
-            parts += [text[end : match.start()], match[0] if inside else self._word(match[0])]
+            named = _is_inside_name(text, match.start(), match.end())
+            named |= _are_initials(match[0]) and not is_shouted
+            parts += [text[end : match.start()], match[0] if named else self._word(match[0])]
             end = match.end()
         return "".join([*parts, text[end:]]).strip() or text
 
@@ -108,15 +112,26 @@ class Speller:
         return part in self._vocabulary or part in SHORTHAND
 
     def _nearest(self, word: str) -> str:
+        """Return the known word that is fewest slips away; "" where none is near.
+
+        A word without vowels is one of which they were left out, or initials.
+        """
+        consonants = "" if _VOWELS.search(word) else word
         allowed = min(3, max(1, len(word) // LETTERS_PER_SLIP))
         best, best_slips = "", allowed + 1
         for length in range(len(word) - allowed, len(word) + allowed + 1):
             for candidate in self._by_length[length]:
+                if consonants and _VOWELS.sub("", candidate) != consonants:
+                    continue
                 slips = OSA.distance(word, candidate, score_cutoff=best_slips - 1)
                 slips += candidate[0] != word[0]  # the first letter is seldom mistyped
                 if slips < best_slips:
                     best, best_slips = candidate, slips
         return best
+
+
+def _are_initials(word: str) -> bool:
+    return word.isupper() and MIN_LETTERS <= len(word) <= MAX_INITIALS
 
 
 def _is_inside_name(text: str, start: int, end: int) -> bool:

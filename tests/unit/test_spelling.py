@@ -28,6 +28,7 @@ def speller() -> Speller:
         ("encrpytoin", "encryption"),  # two slips in ten letters
         ("datbsase", "database"),  # two in eight
         ("jaava", "java"),
+        ("plnt", "plant"),  # the vowels left out
     ],
 )
 def test_a_slip_is_mended(speller: Speller, written: str, mended: str) -> None:
@@ -40,6 +41,8 @@ def test_a_slip_is_mended(speller: Speller, written: str, mended: str) -> None:
         "plan",  # another word of the language, however near to "plant"
         "securing",  # another word of the language with an ending
         "gyms",
+        "JWVA",  # of a name in capitals each letter is meant
+        "plnd",  # without vowels: initials, or a word that has just these consonants
         "Database",  # its case is the person's
         "Ruby",
         "jva",  # too short to tell
