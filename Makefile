@@ -59,6 +59,7 @@ test: setup
 	$(BIN)/pytest || $(BIN)/pytest --last-failed --last-failed-no-failures none
 
 bench: setup
+	@.ci/real-parts
 	@exec $(BIN)/python -m tests.bench
 
 chaos: setup
