@@ -28,6 +28,7 @@ HOLD_SECONDS = 30.0  # longer than one delivery takes
 FIRST_PAUSE_SECONDS = 5.0
 MAX_PAUSE_SECONDS = 3600.0
 N_TRIES = 40  # a day and a half of pauses
+NEVER_LOOKED = -1
 
 requests = sql.Table(
     "web_requests",
@@ -73,7 +74,7 @@ class Handovers:
         self._database = database
         self._post = post
         self._clock = clock or WallClock()
-        self._times_set = -1  # before the start it may have been set as well
+        self._times_set = NEVER_LOOKED
 
     def add(self, visitor: str, person: str, asked: Request, said: Sequence[Any]) -> None:
         """Keep a request; the same one again changes nothing.
@@ -143,11 +144,14 @@ class Handovers:
     def _begin_anew(self, now: float) -> None:
         """Have what is new tried now, and the rest once nobody can be at it any more."""
         is_new = requests.c.next_at == requests.c.at
+        is_stale = ~is_new
+        if self._times_set == NEVER_LOOKED:  # it may have been put back before
+            is_stale &= requests.c.next_at > now + HOLD_SECONDS
         of_new = requests.update().where(is_new).values(at=now, next_at=now)
-        of_tried = requests.update().where(~is_new).values(next_at=now + HOLD_SECONDS)
+        of_stale = requests.update().where(is_stale).values(next_at=now + HOLD_SECONDS)
 
         def change(connection: Connection) -> None:
-            connection.execute(of_tried)
+            connection.execute(of_stale)
             connection.execute(of_new)
 
         self._database.write(change)

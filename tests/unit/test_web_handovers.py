@@ -124,6 +124,16 @@ def test_what_waited_when_the_clock_was_put_back_before_a_start_goes_out_soon(
     assert taken(next_one).id == "r1"
 
 
+def test_a_start_delays_nothing(
+    tmp_path: Path, kept: Handovers, post: Post, clocks: Clocks
+) -> None:
+    post.fails = True
+    kept.add("v1", "web-v1", ASKED, SAID)
+    asyncio.run(kept.deliver(taken(kept)))
+    clocks.go_on(handovers.FIRST_PAUSE_SECONDS)
+    assert taken(Handovers(Database.under(tmp_path), post, clock=clocks.wall_clock())).id == "r1"
+
+
 def test_after_many_tries_it_is_given_up(kept: Handovers, post: Post, clocks: Clocks) -> None:
     post.fails = True
     kept.add("v1", "web-v1", ASKED, SAID)
