@@ -15,16 +15,17 @@ export UV_HTTP_TIMEOUT := 300
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 unexport VIRTUAL_ENV
 
-.PHONY: help setup run chat test bench chaos fuzz screenshots accidents slack-demo slack-chaos
+.PHONY: help setup run chat test audit bench chaos fuzz screenshots accidents slack-demo slack-chaos
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make run     set up, train the first release if there is none, serve at http://localhost:$(PORT)/"
 	@echo "make chat    the same conversation in the terminal"
 	@echo "make test    set up and run the checks and the tests"
+	@echo "make audit   ask PyPI what is known against the packages of uv.lock; needs its advisory database"
 	@echo "make bench   measure the mentor, stock Rasa and the floor, side by side (stock trains once, 30 minutes)"
 	@echo "make chaos   10 minutes of load while parts are killed; prints what was lost"
-	@echo "make fuzz    100,000 random requests, documents and pairs; prints what broke"
+	@echo "make fuzz    100,000 random requests, also as of Slack, documents and pairs; prints what broke"
 	@echo "make screenshots  draw the page and the widget anew, into docs/images"
 	@echo "make accidents  converse 200 times in a browser through lost connections and dying servers"
 	@echo "make slack-demo  converse as in Slack, without a workspace"
@@ -58,7 +59,11 @@ test: setup
 	@# What fails is run once more by itself: on a busy machine a real browser or server may miss a time limit.
 	$(BIN)/pytest || $(BIN)/pytest --last-failed --last-failed-no-failures none
 
+audit: setup
+	@.ci/audit
+
 bench: setup
+	@.ci/real-parts
 	@exec $(BIN)/python -m tests.bench
 
 chaos: setup

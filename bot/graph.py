@@ -27,6 +27,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot import metrics
 from bot.components.serving import mentor
+from bot.window import KeptTracker, since_start
 
 # One thread: more would only wait for each other.
 _beside = ThreadPoolExecutor(1, thread_name_prefix="understand")
@@ -87,7 +88,7 @@ class StraightRunner(GraphRunner):
 
 
 class StraightProcessor(MessageProcessor):
-    """Rasa's processor, its graph run node after node.
+    """Rasa's processor, its graph run node after node and its sessions by a clock nobody sets.
 
     A message is understood in a thread beside the event loop where others wait: half of that time
     is the encoder's and the index's, which leave the interpreter to the dialogue meanwhile. So it
@@ -108,6 +109,15 @@ class StraightProcessor(MessageProcessor):
         if metrics.n_in_flight() < 2 and not mentor().bundle.is_searched_elsewhere:
             return understand()
         return await asyncio.get_running_loop().run_in_executor(_beside, understand)
+
+    def _has_session_expired(self, tracker: DialogueStateTracker) -> bool:
+        """Tell whether the last message came so long ago that its conversation is over."""
+        held_at = tracker.held_at if isinstance(tracker, KeptTracker) else None
+        if held_at is None:
+            return bool(super()._has_session_expired(tracker))
+        config = self.domain.session_config
+        minutes = (since_start() - held_at) / 60
+        return bool(config.are_sessions_enabled() and minutes > config.session_expiration_time)
 
     @staticmethod
     def _load_model(model_path: str | Path) -> tuple[str, ModelMetadata, GraphRunner]:

@@ -28,6 +28,14 @@ MAX_LOOK_SECONDS = 0.2
 REDIS_SECONDS = 1.0  # to connect, and for one command
 PREFIX = "mentor:lock:"
 
+# A lease that Redis has put off for longer than it is was given before its clock was put back.
+_TAKE = """
+if redis.call('set', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then return 1 end
+if redis.call('pttl', KEYS[1]) > tonumber(ARGV[2]) then
+  redis.call('pexpire', KEYS[1], ARGV[2])
+end
+return 0
+"""
 _RELEASE = """
 if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end
 return 0
@@ -124,7 +132,7 @@ class RedisLocks(MemoryLocks):
         deadline = clock() + lifetime
         while self._breaker.lets_through():
             try:
-                taken = await self._client().set(key, token, nx=True, px=int(LEASE_SECONDS * 1000))
+                taken = await self._client().eval(_TAKE, 1, key, token, _lease_ms())
             except (redis.RedisError, OSError) as problem:
                 self._note_failure(problem)
                 return False
@@ -143,7 +151,7 @@ class RedisLocks(MemoryLocks):
         while True:
             await asyncio.sleep(LEASE_SECONDS / 3)
             with contextlib.suppress(redis.RedisError, OSError):
-                await self._client().eval(_RENEW, 1, key, token, int(LEASE_SECONDS * 1000))
+                await self._client().eval(_RENEW, 1, key, token, _lease_ms())
 
     async def _release(self, key: str, token: str) -> None:
         try:
@@ -168,6 +176,10 @@ class RedisLocks(MemoryLocks):
                 health_check_interval=0,
             )
         return self._redis
+
+
+def _lease_ms() -> int:
+    return int(1000 * LEASE_SECONDS)
 
 
 async def _acquire(queue: asyncio.Lock, conversation_id: str, seconds: float) -> None:

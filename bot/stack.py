@@ -91,7 +91,8 @@ class Stack:
 
     def _announce(self, ended: threading.Event, on_ready: Callable[[int], None]) -> None:
         path = "/health/ready" if self._program == "server" else "/health"
-        while not ended.wait(READY_EVERY_SECONDS):
+        while not ended.is_set():  # not `wait`: it goes by a clock that may be put back
+            time.sleep(READY_EVERY_SECONDS)
             if is_ready(self.port, path=path):
                 on_ready(self.port)
                 return

@@ -23,7 +23,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import sessionmaker
 
-from bot.window import KeptTracker, opened, shorten, turn_starts
+from bot.window import KeptTracker, opened, shorten, since_start, turn_starts
 from knowledge.addresses import patience
 
 N_RECENT = 256  # conversations held in memory, some 50 kB each
@@ -86,6 +86,7 @@ class ConversationStore(SQLTrackerStore):
             self._recent.popitem(last=False)
         await self.stream_events(tracker)
         if fresh := tracker.unstored():
+            tracker.held_at = since_start()
             await self._run(lambda: self._write(tracker, fresh))
         shorten(tracker)
 
@@ -157,6 +158,7 @@ def _brought_up(held: KeptTracker, connection: Connection) -> bool:
         event = _event(row.data)
         held.update(event)
         held.stored, held.stored_id = event, row.id
+        held.held_at = None
     return True
 
 

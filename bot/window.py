@@ -9,6 +9,7 @@ held from one of its last turns on, with what was true there put before it:
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -27,10 +28,13 @@ class KeptTracker(DialogueStateTracker):
     Attributes:
         stored: the newest event that the database holds; None where it holds none.
         stored_id: that event's number there; 0 where there is none.
+        held_at: when its newest message was answered here, by the clock of `since_start`; None
+            where only the message itself says when it came.
     """
 
     stored: Event | None = None
     stored_id: int = 0
+    held_at: float | None = None
 
     def unstored(self) -> list[Event]:
         """Return the events that the database does not hold yet, in their order."""
@@ -102,6 +106,11 @@ def opened(
     for event in [*carried(earlier), *events]:
         tracker.update(event)
     return tracker
+
+
+def since_start() -> float:
+    """Return seconds of a clock that nobody sets; a sleep of the machine counts."""
+    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 
 
 def _listens(event: Event | None) -> bool:

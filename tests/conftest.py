@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -68,9 +69,24 @@ def redis_server() -> Path:
     return _program("redis-server", ("redis-server",))
 
 
+@pytest.fixture(scope="session")
+def libfaketime() -> Path:
+    """What gives a program another clock; without it the test is skipped, in CI it fails."""
+    found = sorted(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
+    if not found:
+        _miss("faketime")
+    return found[0]
+
+
 def _program(package: str, names: tuple[str, ...]) -> Path:
     found = [path for path in map(shutil.which, names) if path]
     if not found:
-        absent = f"{package} is not installed; sudo apt-get install {package}"
-        pytest.fail(absent) if os.environ.get("CI") else pytest.skip(absent)
+        _miss(package)
     return Path(found[0])
+
+
+def _miss(package: str) -> NoReturn:
+    absent = f"{package} is not installed; sudo apt-get install {package}"
+    if os.environ.get("CI"):
+        pytest.fail(absent)
+    pytest.skip(absent)

@@ -69,6 +69,11 @@ class Redis:
         """Where it is."""
         return f"redis://127.0.0.1:{self.port}/0"
 
+    @property
+    def pid(self) -> int:
+        """Its process; 0 where it does not run."""
+        return self._process.pid if self._process is not None else 0
+
     def start(self) -> None:
         """Start it and wait until it answers."""
         command = [self._program, "--port", str(self.port), "--save", "", "--appendonly", "no"]

@@ -8,6 +8,7 @@ import time
 from functools import partial
 from typing import Any
 
+from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -21,6 +22,11 @@ from connectors.slack.pane import Pane
 from connectors.slack.review import REVIEW, Review
 from connectors.slack.teaching import Teaching
 
+# What reading a payload raises in which something is missing or of another type.
+MISSHAPEN = (LookupError, TypeError, AttributeError, ValueError)
+
+logger = logging.getLogger(__name__)
+
 
 def create_bolt(office: Office, client: AsyncWebClient) -> AsyncApp:
     """Return what Slack calls.
@@ -30,12 +36,12 @@ def create_bolt(office: Office, client: AsyncWebClient) -> AsyncApp:
         client: with the bot token.
     """
     # Bolt logs what each request lacks; the settings are checked before.
-    logger = logging.getLogger("slack_bolt.mentor")
-    logger.setLevel(logging.CRITICAL)
+    silent = logging.getLogger("slack_bolt.mentor")
+    silent.setLevel(logging.CRITICAL)
     bolt = AsyncApp(
         client=client,
         signing_secret=office.settings.signing_secret,
-        logger=logger,
+        logger=silent,
         process_before_response=True,  # kept first, then acknowledged
     )
     home = HomeTab(office)
@@ -50,6 +56,7 @@ def create_bolt(office: Office, client: AsyncWebClient) -> AsyncApp:
     ):
         part.listen(bolt)
     bolt.event(re.compile("."))(_on_nothing)
+    bolt.error(_on_problem)
     return bolt
 
 
@@ -116,3 +123,11 @@ class Questions:
 
 async def _on_nothing() -> None:
     """Acknowledge an event that nobody waits for."""
+
+
+async def _on_problem(error: Exception) -> BoltResponse:
+    """Say in the log what could not be taken; what is not acknowledged Slack sends again."""
+    is_misshapen = isinstance(error, MISSHAPEN)
+    what = "has another shape than Slack's" if is_misshapen else "could not be kept"
+    logger.error("A request of Slack %s", what, exc_info=error)
+    return BoltResponse(status=400 if is_misshapen else 503)

@@ -6,6 +6,7 @@ whether it helped.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -62,14 +63,19 @@ def message(
     return {"text": fallback, "blocks": blocks}
 
 
+def _mention(user: str) -> str:
+    """Return what names a person in Slack; of an id that is none of Slack's, its letters."""
+    return f"<@{re.sub('[^A-Za-z0-9]', '', user)}>"
+
+
 def asked_by(user: str, question: str) -> str:
     """Return the lead of an answer whose question no message shows."""
-    return f"<@{user}> asked: {words(shorten(question, 300))}"
+    return f"{_mention(user)} asked: {words(shorten(question, 300))}"
 
 
 def there_is_an_answer(user: str, question: str) -> str:
     """Return the lead of an answer that was not known when it was asked for."""
-    return f"<@{user}>, you asked: {words(shorten(question, 300))}\nI can answer that now:"
+    return f"{_mention(user)}, you asked: {words(shorten(question, 300))}\nI can answer that now:"
 
 
 def asks_for_help(user: str, question: str, place: str) -> str:
@@ -80,7 +86,7 @@ def asks_for_help(user: str, question: str, place: str) -> str:
         question: what the mentor was asked.
         place: the address of its answer; "" for none.
     """
-    asked = f"<@{user}> asks for help with: {words(shorten(question, 1000))}"
+    asked = f"{_mention(user)} asks for help with: {words(shorten(question, 1000))}"
     return f"{asked}\n{link(place, 'My answer')}" if place else asked
 
 

@@ -13,11 +13,11 @@ from rasa.core.channels.channel import UserMessage
 from sanic import Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
-from slack_bolt.adapter.sanic import AsyncSlackRequestHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from connectors.slack import wire
 from connectors.slack.app import create_bolt
 from connectors.slack.background import Background
 from connectors.slack.intake import Intake
@@ -50,7 +50,7 @@ class Connection:
         self.settings = settings
         self._handler = handler
         self._maintenance: Callable[[], Any] = lambda: None
-        self._requests: AsyncSlackRequestHandler | None = None
+        self._bolt: AsyncApp | None = None
         self._later = Background()
         self._intake = Intake()
 
@@ -65,11 +65,10 @@ class Connection:
 
     async def receive(self, request: Request) -> HTTPResponse:
         """Take one request of HTTP mode."""
-        if self._requests is None:  # Slack sends it again
+        if self._bolt is None:  # Slack sends it again
             return response.json({"error": "Slack is not connected yet."}, status=503)
         with self._intake:
-            answer: HTTPResponse = await self._requests.handle(request)
-        return answer
+            return await wire.answer(self._bolt, request)
 
     async def ask(
         self, text: str, conversation: str, metadata: dict[str, Any]
@@ -109,7 +108,7 @@ class Connection:
         self._later(office.desk.run())
         self._later(Teller(office.notebook, office.askers, office.desk).run())
         self._later(office.maintainers.includes(""))  # asks Slack before somebody waits for it
-        self._requests = AsyncSlackRequestHandler(bolt)
+        self._bolt = bolt
         if self.settings.app_token:
             await self._open_socket(bolt)
         mode = "Socket Mode" if self.settings.app_token else "HTTP mode, /slack/events"

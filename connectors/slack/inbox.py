@@ -18,6 +18,7 @@ from typing import Any
 import sqlalchemy as sql
 from sqlalchemy.engine import Engine
 
+from connectors.clock import WallClock
 from connectors.slack.incoming import Part
 from connectors.slack.job import Job
 from connectors.slack.tables import jobs, prepare
@@ -49,11 +50,19 @@ class Inbox:
     Args:
         engine: the notebook's.
         hashed: returns what the tables hold for a person.
+        clock: tells how long a process has a job.
     """
 
-    def __init__(self, engine: Engine, *, hashed: Callable[[str], str] = hash_person) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        *,
+        hashed: Callable[[str], str] = hash_person,
+        clock: WallClock | None = None,
+    ) -> None:
         self._engine = engine
         self._hashed = hashed
+        self._clock = clock or WallClock()
         prepare(engine)
         old = time.time() - KEEP_SECONDS
         with engine.begin() as connection:
@@ -124,7 +133,6 @@ class Inbox:
 
     def claim(self, conversation: str) -> Claimed | None:
         """Take the oldest job of a conversation; None where there is none or somebody is at it."""
-        now = time.time()
         query = (
             sql.select(jobs)
             .where((jobs.c.conversation == conversation) & (jobs.c.state != "done"))
@@ -132,25 +140,26 @@ class Inbox:
         )
         with self._engine.begin() as connection:
             rows = connection.execute(query).all()
-            if not rows or any(row.held_until > now for row in rows):
+            if not rows or not all(self._is_free(row.held_until) for row in rows):
                 return None
             row = rows[0]
             mine = jobs.update().where(
                 (jobs.c.event_id == row.event_id) & (jobs.c.held_until == row.held_until)
             )
-            changes = {"held_until": now + HOLD_SECONDS, "n_tries": row.n_tries + 1}
+            held_until = self._clock.now() + HOLD_SECONDS
+            changes = {"held_until": held_until, "n_tries": row.n_tries + 1}
             if connection.execute(mine.values(**changes)).rowcount != 1:
                 return None
         return Claimed(Job(**json.loads(row.job)), row.n_tries + 1, row.state == "posting")
 
     def hold(self, event_ids: Sequence[str]) -> None:
         """Go on holding jobs."""
-        until = time.time() + HOLD_SECONDS
+        until = self._clock.now() + HOLD_SECONDS
         self._change(jobs.c.event_id.in_(list(event_ids)), held_until=until)
 
     def let_go(self, event_id: str, *, seconds: float) -> None:
-        """Leave a job to whoever comes by after some seconds."""
-        self._change(jobs.c.event_id == event_id, held_until=time.time() + seconds)
+        """Leave a job to whoever comes by after some seconds; not more than it can be held."""
+        self._change(jobs.c.event_id == event_id, held_until=self._clock.now() + seconds)
 
     def begin_posting(self, event_id: str) -> None:
         """Note that from now on an answer may stand in Slack."""
@@ -175,10 +184,14 @@ class Inbox:
 
     def waiting(self) -> list[str]:
         """Return the conversations in which a job waits that nobody holds."""
-        query = sql.select(jobs.c.conversation).distinct()
-        query = query.where((jobs.c.state != "done") & (jobs.c.held_until <= time.time()))
+        query = sql.select(jobs.c.conversation, jobs.c.held_until).where(jobs.c.state != "done")
         with self._engine.connect() as connection:
-            return [row.conversation for row in connection.execute(query)]
+            left = connection.execute(query.order_by(jobs.c.ts)).all()
+        free = (row.conversation for row in left if self._is_free(row.held_until))
+        return list(dict.fromkeys(free))
+
+    def _is_free(self, held_until: float) -> bool:
+        return self._clock.is_over(held_until, lease_seconds=HOLD_SECONDS)
 
     def _change(self, which: Any, **values: Any) -> None:
         with self._engine.begin() as connection:

@@ -19,6 +19,7 @@ from connectors.slack.outbox import Outbox, RefusedError
 logger = logging.getLogger(__name__)
 
 METADATA = "mentor_answer"
+MAX_AHEAD_SECONDS = 2 * 24 * 3600.0
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ class Poster:
             "channel": job.channel,
             "limit": 100,
             "include_all_metadata": "true",
-            "oldest": job.ts,
+            "oldest": _oldest(job),
             **({"ts": job.thread_ts} if job.thread_ts else {}),
         }
         method = f"conversations.{'replies' if job.thread_ts else 'history'}"
@@ -138,6 +139,14 @@ class Poster:
             except RefusedError as problem:
                 if problem.reason != "message_not_found":  # somebody was quicker
                     raise
+
+
+def _oldest(job: Job) -> str:
+    """Return a moment of Slack's before which no answer to a job can stand."""
+    if job.kind != "tell":
+        return job.ts
+    # It begins here, by a clock that may have been ahead of Slack's when it did.
+    return f"{float(job.ts) - MAX_AHEAD_SECONDS:.6f}"
 
 
 def _of(key: str, messages: Sequence[dict[str, Any]]) -> Posted:

@@ -1,14 +1,15 @@
 """Requests to talk to a person: kept first, then passed on to a webhook until it has taken them.
 
 A request that the webhook has taken is erased here: whoever answers has it. Several servers share
-the table; the one that moves a request's next try holds it until then.
+the table; the one that moves a request's next try holds it until then. Once the clock was set the
+times of next tries mean nothing: whatever waits is tried again as soon as no delivery can be under
+way any more.
 """
 
 from __future__ import annotations
 
 import json
 import logging
-import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,7 @@ import httpx
 import sqlalchemy as sql
 from sqlalchemy.engine import Connection
 
+from connectors.clock import WallClock
 from connectors.web.database import Database, metadata
 from connectors.web.messages import Request
 
@@ -26,6 +28,7 @@ HOLD_SECONDS = 30.0  # longer than one delivery takes
 FIRST_PAUSE_SECONDS = 5.0
 MAX_PAUSE_SECONDS = 3600.0
 N_TRIES = 40  # a day and a half of pauses
+NEVER_LOOKED = -1
 
 requests = sql.Table(
     "web_requests",
@@ -64,11 +67,14 @@ class Handovers:
     Args:
         database: where they are kept.
         post: sends a body under an id, the same one for each try.
+        clock: tells when it is time.
     """
 
-    def __init__(self, database: Database, post: Post) -> None:
+    def __init__(self, database: Database, post: Post, *, clock: WallClock | None = None) -> None:
         self._database = database
         self._post = post
+        self._clock = clock or WallClock()
+        self._times_set = NEVER_LOOKED
 
     def add(self, visitor: str, person: str, asked: Request, said: Sequence[Any]) -> None:
         """Keep a request; the same one again changes nothing.
@@ -79,7 +85,7 @@ class Handovers:
             asked: the request.
             said: the conversation's messages, as clients get them.
         """
-        now = time.time()
+        now = self._clock.now()
         same = (requests.c.visitor == visitor) & (requests.c.id == asked.id)
         row = {
             "visitor": visitor,
@@ -98,7 +104,9 @@ class Handovers:
 
     def take_due(self) -> Waiting | None:
         """Return a request whose time has come, held for this process; None where there is none."""
-        now = time.time()
+        now = self._clock.now()
+        if self._clock.times_set != self._times_set:
+            self._begin_anew(now)
         due = sql.select(requests).where(requests.c.next_at <= now).order_by(requests.c.next_at)
 
         def take(connection: Connection) -> Waiting | None:
@@ -129,9 +137,25 @@ class Handovers:
             return
         logger.warning("A request for a person waits: %s", problem)
         pause = min(FIRST_PAUSE_SECONDS * 2**waiting.n_tries, MAX_PAUSE_SECONDS)
-        values = {"n_tries": waiting.n_tries + 1, "next_at": time.time() + pause}
+        values = {"n_tries": waiting.n_tries + 1, "next_at": self._clock.now() + pause}
         change = requests.update().where(_same(waiting)).values(values)
         self._database.write(lambda connection: connection.execute(change))
+
+    def _begin_anew(self, now: float) -> None:
+        """Have what is new tried now, and the rest once nobody can be at it any more."""
+        is_new = requests.c.next_at == requests.c.at
+        is_stale = ~is_new
+        if self._times_set == NEVER_LOOKED:  # it may have been put back before
+            is_stale &= requests.c.next_at > now + HOLD_SECONDS
+        of_new = requests.update().where(is_new).values(at=now, next_at=now)
+        of_stale = requests.update().where(is_stale).values(next_at=now + HOLD_SECONDS)
+
+        def change(connection: Connection) -> None:
+            connection.execute(of_stale)
+            connection.execute(of_new)
+
+        self._database.write(change)
+        self._times_set = self._clock.times_set
 
     def _erase(self, waiting: Waiting) -> None:
         gone = requests.delete().where(_same(waiting))

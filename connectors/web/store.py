@@ -16,6 +16,7 @@ from typing import Any
 import sqlalchemy as sql
 from sqlalchemy.engine import Connection
 
+from connectors.clock import WallClock
 from connectors.web.database import Database
 from connectors.web.tables import (
     append,
@@ -69,10 +70,12 @@ class Store:
 
     Args:
         database: where they are kept.
+        clock: tells how long a worker has a question.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, clock: WallClock | None = None) -> None:
         self._database = database
+        self._clock = clock or WallClock()
 
     def add(self, visitor: str, client_id: str, text: str) -> None:
         """Keep a question; the same one again changes nothing, but takes up one that failed."""
@@ -108,16 +111,18 @@ class Store:
 
     def claim_next(self, visitor: str, *, lease_seconds: float) -> Question | None:
         """Take the visitor's first unanswered question, unless another worker has it."""
-        now, claim = time.time(), secrets.token_hex(16)
+        claim = secrets.token_hex(16)
         asked = (messages.c.visitor == visitor) & (messages.c.state == "asked")
         first = sql.select(messages).where(asked).order_by(messages.c.n).limit(1)
 
         def take(connection: Connection) -> Question | None:
             row = connection.execute(first).first()
-            if row is None:
+            if row is None or not self._clock.is_over(
+                row.claimed_until, lease_seconds=lease_seconds
+            ):
                 return None
-            free = asked & (messages.c.n == row.n) & (messages.c.claimed_until < now)
-            values = {"claim": claim, "claimed_until": now + lease_seconds}
+            free = asked & (messages.c.n == row.n) & (messages.c.claimed_until == row.claimed_until)
+            values = {"claim": claim, "claimed_until": self._clock.now() + lease_seconds}
             if connection.execute(messages.update().where(free).values(values)).rowcount:
                 return Question(visitor, row.n, row.text, claim)
             return None
@@ -126,7 +131,7 @@ class Store:
 
     def renew(self, question: Question, *, lease_seconds: float) -> None:
         """Say that the worker still lives."""
-        values = {"claimed_until": time.time() + lease_seconds}
+        values = {"claimed_until": self._clock.now() + lease_seconds}
         self._database.write(lambda connection: _settle(connection, question, values))
 
     def finish(self, question: Question, replies: Sequence[dict[str, Any]]) -> None:

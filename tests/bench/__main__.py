@@ -1,6 +1,7 @@
 """`make bench`: the mentor, stock Rasa and the floor, side by side, in one run on this machine.
 
 fresh home ─ mentor train ─ serve ─ 1, 8, 64 clients ─ long conversations ─ promotion
+the same home on PostgreSQL and Redis: one server, two servers
 pairs ─ rasa train (kept) ─ run ─ the same
 the same encoder and index in one process: the floor
 indexes of 10^2, 10^4, 10^6 vectors
@@ -11,7 +12,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import random
 import subprocess
 import sys
 import tempfile
@@ -23,10 +23,9 @@ from typing import Any
 from knowledge.home import REPOSITORY, Home
 from knowledge.importer import all_pairs
 from knowledge.releases import Releases
-from tests.bench import growth, knowledge_size, plot, programs, promotion, stock
-from tests.bench.load import Asker
+from tests.bench import growth, knowledge_size, plot, programs, promotion, servers, stock
+from tests.bench.load import Asker, some_questions
 
-N_QUESTIONS = 200
 CLIENTS = {1: 400, 8: 800, 64: 1600}  # messages for each number of clients
 STOCK_SHARE = 0.25  # of those messages: it takes that much longer
 WARM_UP = 40
@@ -37,8 +36,7 @@ def main() -> None:
     """Measure, print the ratios, write `report.json` and `report.svg`."""
     options = _options()
     pairs = all_pairs(Home(REPOSITORY)).pairs
-    questions = [question for pair in pairs for question in pair.questions]
-    questions = random.Random(7).sample(questions, min(N_QUESTIONS, len(questions)))
+    questions = some_questions(pairs)
     report: dict[str, Any] = {"cores": os.cpu_count(), "load_average": os.getloadavg()[0]}
     with tempfile.TemporaryDirectory(prefix="mentor-bench-") as scratch:
         home = _fresh_home(Path(scratch) / "home")
@@ -48,6 +46,9 @@ def main() -> None:
         report["mentor"] = _mentor(home, questions, options.share) | {"training_seconds": training}
         _say("the mentor", report["mentor"])
         report["floor after"] = _floor(home, questions)
+        if not options.without_servers:
+            report["servers"] = _servers(home, questions, options.share)
+            _say("one server and two on PostgreSQL and Redis", report["servers"])
     if not options.without_stock:
         folder = options.stock or stock.project(pairs)
         report["stock Rasa"] = _stock(folder, questions, options.share)
@@ -82,6 +83,15 @@ def ratios(report: dict[str, Any]) -> dict[str, float]:
             mentor["cpu_ms_per_message"] / other["cpu_ms_per_message"]
         )
         found["memory to stock's"] = mentor["memory_mb"] / other["memory_mb"]
+    if counted := report.get("servers"):
+        one, two = counted["1"], counted["2"]
+        found["two servers' messages a second to one's, 16 clients"] = (
+            two["16"]["messages_per_second"] / one["16"]["messages_per_second"]
+        )
+        for clients in ("1", "16"):
+            found[f"two servers' processor time to one's, clients: {clients}"] = (
+                two[clients]["cpu_ms_per_message"] / one[clients]["cpu_ms_per_message"]
+            )
     return {name: round(value, 2) for name, value in found.items()}
 
 
@@ -90,6 +100,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--without-stock", action="store_true", help="leave stock Rasa out")
     stocked = {"type": Path, "metavar": "FOLDER"}
     parser.add_argument("--stock", **stocked, help="a stock project that is trained already")  # type: ignore[arg-type]
+    parser.add_argument("--without-servers", action="store_true", help="leave two servers out")
     parser.add_argument("--share", type=float, default=1.0, help="of the messages, e.g. 0.2")
     sizes = {"nargs": "*", "default": ["1e2", "1e4", "1e6"]}
     parser.add_argument("--sizes", **sizes, help="numbers of vectors; none leaves them out")  # type: ignore[arg-type]
@@ -132,7 +143,7 @@ def _mentor(home: Path, questions: Sequence[str], share: float) -> dict[str, Any
     with programs.mentor(home):
         pass  # what is compiled once is compiled
     with programs.mentor(home) as running:
-        asker = Asker(running.address, questions)
+        asker = Asker((running.address,), questions)
         found = _under_load(running, asker, share)
         found["turns_ms"] = _turns(asker, n_conversations=4, longest=500)
         found["memory_after_mb"] = round(running.memory_mb(), 1)
@@ -142,11 +153,18 @@ def _mentor(home: Path, questions: Sequence[str], share: float) -> dict[str, Any
 
 def _stock(folder: Path, questions: Sequence[str], share: float) -> dict[str, Any]:
     with programs.stock_rasa(folder) as running:
-        asker = Asker(running.address, questions)
+        asker = Asker((running.address,), questions)
         found = _under_load(running, asker, share * STOCK_SHARE)
         found["turns_ms"] = _turns(asker, n_conversations=1, longest=500 if share >= 1 else 50)
         found["training_seconds"] = int((folder / "training_seconds").read_text())
         return found
+
+
+def _servers(home: Path, questions: Sequence[str], share: float) -> dict[str, Any]:
+    if not servers.can_measure():
+        print("redis-server is not installed, so two servers are not measured against one.")
+        return {}
+    return servers.measure(home, questions, share)
 
 
 def _under_load(running: programs.Running, asker: Asker, share: float) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -10,6 +11,9 @@ from itertools import count
 
 import aiohttp
 
+from knowledge.parse.pairs import Pair
+
+N_QUESTIONS = 200
 TURNS = 10  # of one conversation
 TIMEOUT_SECONDS = 60
 
@@ -47,16 +51,23 @@ class Load:
         }
 
 
+def some_questions(pairs: Sequence[Pair]) -> list[str]:
+    """Return what is asked: always the same of the same pairs."""
+    questions = [question for pair in pairs for question in pair.questions]
+    return random.Random(7).sample(questions, min(N_QUESTIONS, len(questions)))
+
+
 class Asker:
-    """Asks one server.
+    """Asks one server, or several that share their conversations.
 
     Args:
-        address: of the server.
+        addresses: of the servers; each message goes to any of them.
         questions: asked in turn, over and over.
     """
 
-    def __init__(self, address: str, questions: Sequence[str]) -> None:
-        self._url = f"{address}/webhooks/rest/webhook"
+    def __init__(self, addresses: tuple[str, ...], questions: Sequence[str]) -> None:
+        self._urls = [f"{address}/webhooks/rest/webhook" for address in addresses]
+        self._chance = random.Random(7)
         self._questions = questions
         self._n_asked = 0
 
@@ -101,9 +112,10 @@ class Asker:
     async def _ask(self, session: aiohttp.ClientSession, sender: str, load: Load) -> None:
         text = self._questions[self._n_asked % len(self._questions)]
         self._n_asked += 1
+        url, message = self._chance.choice(self._urls), {"sender": sender, "message": text}
         began = time.perf_counter()
         try:
-            async with session.post(self._url, json={"sender": sender, "message": text}) as answer:
+            async with session.post(url, json=message) as answer:
                 replies = await answer.json(content_type=None)
                 is_good = answer.status == 200 and bool(replies)
         except (aiohttp.ClientError, asyncio.TimeoutError, ValueError):

@@ -75,6 +75,22 @@ def svg(report: Mapping[str, Any]) -> str:
     groups.append(
         ("Memory", "MB", [(name, name, system["memory_mb"]) for name, system in systems.items()])
     )
+    if counted := report.get("servers"):
+        groups += [
+            (
+                f"{what}, PostgreSQL and Redis",
+                unit,
+                [
+                    (f"servers: {n_servers}, clients: {n_clients}", "mentor", figures[name])
+                    for n_servers, of in counted.items()
+                    for n_clients, figures in of.items()
+                ],
+            )
+            for what, unit, name in (
+                ("Messages a second", "/s", "messages_per_second"),
+                ("Processor time of a message", "ms", "cpu_ms_per_message"),
+            )
+        ]
     for title, unit, group in groups:
         drawn, y = bars(title, unit, group, y)
         parts.append(drawn)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -44,11 +43,7 @@ class Running:
 
     def cpu_seconds(self) -> float:
         """Return the processor time that its processes have used."""
-        ticks = 0
-        for pid in family(self.pid):
-            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-            ticks += int(fields[11]) + int(fields[12])
-        return ticks / os.sysconf("SC_CLK_TCK")
+        return cpu_seconds(self.pid)
 
 
 @contextmanager
@@ -78,7 +73,7 @@ def _run(
     name: str, command: Sequence[str], port: int, path: str, cwd: Path, **environment: str
 ) -> Iterator[Running]:
     began = time.monotonic()
-    with (cwd / "bench.log").open("wb") as log:
+    with (cwd / "bench.log").open("ab") as log:  # of several servers
         process = subprocess.Popen(
             command,
             cwd=cwd,
@@ -103,20 +98,13 @@ def _run(
             process.wait()
 
 
-def copy_of_home(home: Path, target: Path) -> Path:
-    """Return a home with the same release and no conversations."""
-    target.mkdir(parents=True)
-    for path in home.iterdir():
-        if path.name in ("knowledge", "config.yml", "domain.yml", "bot"):
-            (target / path.name).symlink_to(path)
-    state = home / ".mentor"
-    (target / ".mentor").mkdir()
-    for name in ("bundles", "encoders"):
-        (target / ".mentor" / name).symlink_to(state / name)
-    for name in ("models", "releases"):
-        shutil.copytree(state / name, target / ".mentor" / name)
-    shutil.copy(state / "promoted.json", target / ".mentor")
-    return target
+def cpu_seconds(pid: int) -> float:
+    """Return the processor time of a process and of all that it started, the ended ones too."""
+    ticks = 0
+    for member in family(pid):
+        fields = Path(f"/proc/{member}/stat").read_text().rpartition(")")[2].split()
+        ticks += sum(int(field) for field in fields[11:15])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def _pss_kb(pid: int) -> int:

@@ -81,13 +81,16 @@ class Production:
 
 
 @contextmanager
-def production(home: Path, folder: Path, *, redis_server: Path | str) -> Iterator[Production]:
+def production(
+    home: Path, folder: Path, *, redis_server: Path | str, **environment: str
+) -> Iterator[Production]:
     """Run the production profile on a home.
 
     Args:
         home: whose release is served.
         folder: where the programs' output goes.
         redis_server: the program of Redis.
+        **environment: more variables of the mentor's programs.
     """
     database, redis = Postgres(), Redis(redis_server)
     actions_port = free_port()
@@ -97,6 +100,7 @@ def production(home: Path, folder: Path, *, redis_server: Path | str) -> Iterato
         "actions": Cable(actions_port),
     }
     shared = {
+        **environment,
         "MENTOR_HOME": str(home),
         "DATABASE_URL": database.url_at(cables["database"].port),
         "REDIS_URL": f"redis://127.0.0.1:{cables['redis'].port}/0",

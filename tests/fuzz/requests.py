@@ -85,6 +85,13 @@ class Judged:
     bad: list[str] = field(default_factory=list)
     slowest_seconds: float = 0.0
 
+    def note(self, status: int, content: bytes, seconds: float) -> None:
+        """Note the answer to a request."""
+        self.slowest_seconds = max(self.slowest_seconds, seconds)
+        self.statuses[status] += 1
+        if (status >= 500 and status not in DELIBERATE) or status < 0:
+            self.bad.append(f"{status}: {content[:300]!r} ... {content[-300:]!r}")
+
 
 def request(chance: random.Random) -> tuple[bytes, bool]:
     """Return one request, most of them a little wrong, and whether it is whole.
@@ -118,15 +125,12 @@ def send(port: int, content: bytes, is_whole: bool, judged: Judged) -> None:
     A connection that is closed without an answer is right for what is no HTTP at all.
     """
     began = time.monotonic()
-    status = _status(port, content, TIMEOUT_SECONDS if is_whole else PATIENCE_SECONDS)
+    status = status_of(port, content, TIMEOUT_SECONDS if is_whole else PATIENCE_SECONDS)
     status = 0 if status < 0 and not is_whole else status
-    judged.slowest_seconds = max(judged.slowest_seconds, time.monotonic() - began)
-    judged.statuses[status] += 1
-    if (status >= 500 and status not in DELIBERATE) or status < 0:
-        judged.bad.append(f"{status}: {content[:300]!r}")
+    judged.note(status, content, time.monotonic() - began)
 
 
-def _status(port: int, content: bytes, seconds: float) -> int:
+def status_of(port: int, content: bytes, seconds: float) -> int:
     """Return the answer's status; 0 for a connection that was closed; -1 where nothing came."""
     try:
         with socket.create_connection(("127.0.0.1", port), timeout=seconds) as connection:

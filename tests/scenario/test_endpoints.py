@@ -19,7 +19,7 @@ from rasa.utils.endpoints import EndpointConfig
 
 from bot.endpoints import lock_store, tracker_store
 from bot.forgetting import forget_conversation
-from bot.locks import MemoryLocks, RedisLocks
+from bot.locks import _TAKE, MemoryLocks, RedisLocks
 from bot.stack import listen
 from bot.tracker_store import ConversationStore
 from knowledge.errors import SettingError
@@ -103,6 +103,18 @@ def test_a_lease_of_a_dead_server_ends(redis_url: str, monkeypatch: pytest.Monke
         return waited
 
     assert 0.1 < asyncio.run(run()) < 2
+
+
+def test_a_lease_given_before_redis_had_its_clock_put_back_ends_as_well(redis_url: str) -> None:
+    async def run() -> int:
+        alive = redis_locks(redis_url)
+        await alive._client().set("mentor:lock:bob", "of a dead server", px=3_600_000)
+        assert not await alive._client().eval(_TAKE, 1, "mentor:lock:bob", "a-token", 3000)
+        left: int = await alive._client().pttl("mentor:lock:bob")
+        await alive.close()
+        return left
+
+    assert 0 < asyncio.run(run()) <= 3000
 
 
 async def retrieve(settings: EndpointConfig, domain: Domain) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -11,8 +12,11 @@ from rasa.engine.graph import ExecutionContext, GraphComponent, GraphSchema, Sch
 from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.engine.runner.interface import GraphRunner
 from rasa.engine.storage.local_model_storage import LocalModelStorage
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import UserUttered
 
-from bot.graph import StraightRunner
+from bot.graph import StraightProcessor, StraightRunner
+from bot.window import KeptTracker, since_start
 
 
 class Sum(GraphComponent):
@@ -75,3 +79,28 @@ def test_each_node_runs_once_and_only_where_it_is_needed(tmp_path: Path) -> None
 def test_an_input_that_is_missing_is_named(tmp_path: Path) -> None:
     with pytest.raises(GraphRunError, match="given"):
         runner(StraightRunner, tmp_path).run(targets=["left"])
+
+
+HOUR = 3600.0
+
+
+@pytest.mark.parametrize(
+    ("said_ago", "held_ago", "is_over"),
+    [
+        (10.0, 10.0, False),
+        (2 * HOUR, 2 * HOUR, True),
+        (2 * HOUR, 10.0, False),  # the clock was put forward
+        (-24 * HOUR, 2 * HOUR, True),  # it was put back
+        (2 * HOUR, None, True),  # only the message says when it came
+        (10.0, None, False),
+    ],
+)
+def test_a_session_ends_by_a_clock_that_nobody_sets(
+    said_ago: float, held_ago: float | None, is_over: bool
+) -> None:
+    processor = StraightProcessor.__new__(StraightProcessor)  # it would load a model
+    processor.domain = Domain.from_dict({"session_config": {"session_expiration_time": 60}})
+    tracker = KeptTracker("ann", [])
+    tracker.update(UserUttered("what is REST?", timestamp=time.time() - said_ago))
+    tracker.held_at = None if held_ago is None else since_start() - held_ago
+    assert processor._has_session_expired(tracker) == is_over

@@ -14,6 +14,7 @@ import pytest
 
 from connectors.slack import socket as module
 from knowledge.notebook import Notebook
+from tests.fuzz.__main__ import fuzz_slack
 from tests.scenario.echo import Mentor, answered, mentor
 from tests.slack_mock import BOT, TEAM, MockSlack
 
@@ -122,6 +123,55 @@ def test_a_request_that_is_not_slacks_is_refused(
     ts = workspace.say(f"<@{BOT}> genuine")  # all before it has been dealt with
     answered(workspace, ts)
     assert [text for _, text in running.agent.heard[n_heard:]] == ["genuine"]
+
+
+UNREADABLE: dict[str, tuple[bytes, dict[str, str]]] = {
+    "no JSON": (b"{", {}),
+    "deep JSON": (b"[" * 100_000, {}),
+    "no UTF-8": (b"\xff\xfe", {}),
+    "another shape": (b'{"authorizations": [[1]], "team": 5, "event": 7}', {}),
+    "a list": (b"[1]", {}),
+    "a press of nothing": (b'{"type": "block_actions", "actions": []}', {}),
+    "a time in words": (b"{}", {"X-Slack-Request-Timestamp": "now"}),
+    "a time beyond all": (b"{}", {"X-Slack-Request-Timestamp": "9" * 400}),
+    "a signature in other letters": (b"{}", {"X-Slack-Signature": "v0=\u00e9"}),
+}
+
+
+@pytest.mark.parametrize("kind", UNREADABLE)
+def test_what_cannot_be_read_is_refused_in_one_sentence(
+    shared_http: tuple[MockSlack, Mentor], kind: str
+) -> None:
+    workspace, _ = shared_http
+    body, wrong = UNREADABLE[kind]
+    signed = workspace.sign(body.decode("utf-8", "replace"))
+    headers = {**signed, **wrong, "Content-Type": "application/json"}
+    encoded = {name.encode(): value.encode() for name, value in headers.items()}
+    answer = httpx.post(workspace.target, content=body, headers=encoded)
+    assert answer.status_code in (400, 401), answer.text
+
+
+def test_what_has_another_shape_is_refused_and_logged(
+    shared_http: tuple[MockSlack, Mentor], caplog: pytest.LogCaptureFixture
+) -> None:
+    workspace, _ = shared_http
+    action = {"type": "button", "action_id": "mentor_suggest_0", "value": "hi"}
+    misshapen = {"type": "block_actions", "user": {"id": "U1"}, "container": 7, "actions": [action]}
+    body = urlencode({"payload": json.dumps(misshapen)})
+    headers = {**workspace.sign(body), "Content-Type": "application/x-www-form-urlencoded"}
+    answer = httpx.post(workspace.target, content=body, headers=headers)
+    assert answer.status_code == 400
+    assert any("another shape than Slack's" in record.message for record in caplog.records)
+
+
+def test_no_request_of_slack_crashes_the_server(shared_http: tuple[MockSlack, Mentor]) -> None:
+    workspace, _ = shared_http
+    target = workspace.target
+    judged = fuzz_slack(int(target.rpartition(":")[2].partition("/")[0]), workspace, 400, seed=7)
+    assert judged.bad == []
+    assert workspace.target == target
+    assert judged.statuses[200] > 100
+    assert judged.statuses[401] > 50
 
 
 def forged(slack: MockSlack, kind: str) -> tuple[str, str]:

@@ -141,6 +141,24 @@ def test_what_was_not_saved_is_forgotten(url: str) -> None:
     asyncio.run(run())
 
 
+def test_when_the_last_message_came_is_known_where_it_came(url: str) -> None:
+    async def run() -> None:
+        here, there = ConversationStore(DOMAIN, url), ConversationStore(DOMAIN, url)
+        await say(here, [*BEGIN, *turn(1)])
+        looked = await here.retrieve("ann")
+        assert looked is not None
+        held_at = looked.held_at
+        assert held_at is not None
+        await here.save(looked)  # nothing came
+        assert looked.held_at == held_at
+        await say(there, turn(2))
+        again = await here.retrieve("ann")
+        assert again is not None
+        assert again.held_at is None  # it came to the other server
+
+    asyncio.run(run())
+
+
 def test_an_erased_conversation_is_not_held(url: str) -> None:
     async def run() -> None:
         store = ConversationStore(DOMAIN, url)

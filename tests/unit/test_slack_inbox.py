@@ -12,6 +12,7 @@ from connectors.slack import inbox as module
 from connectors.slack.inbox import Inbox
 from connectors.slack.job import Job
 from connectors.slack.tables import jobs
+from tests.clocks import Clocks
 
 JOB = Job("Ev1", "T1:C1:5.1", "ask", "T1:C1:5.1", "C1", "5.1", "5.1", "U1", "what is REST?")
 
@@ -68,6 +69,30 @@ def test_a_job_whose_holder_died_is_taken_up(inbox: Inbox, monkeypatch: pytest.M
     again = inbox.claim(JOB.conversation)
     assert again is not None
     assert (again.n_tries, again.may_be_posted) == (2, True)
+
+
+@pytest.mark.parametrize("jump", [3600.0, 86_400.0, -3600.0])
+def test_a_clock_that_is_set_neither_hands_a_job_out_twice_nor_holds_it_back(
+    engine: Engine, jump: float
+) -> None:
+    clocks = Clocks()
+    mine = Inbox(engine, clock=clocks.wall_clock())
+    other = Inbox(engine, clock=clocks.wall_clock())
+    mine.add(JOB)
+    mine.claim(JOB.conversation)
+    clocks.set(jump)
+    new = replace(JOB, event_id="Ev2", key="b", conversation="T1:C1:6.1")
+    other.add(new)
+    for _ in range(20):  # while the holder lives
+        assert other.waiting() == [new.conversation]
+        assert other.claim(JOB.conversation) is None
+        clocks.go_on(2)
+        mine.hold(["Ev1"])
+    clocks.set(jump)
+    other.waiting()
+    clocks.go_on(3 * module.HOLD_SECONDS)  # now it is dead
+    assert other.waiting() == [JOB.conversation, new.conversation]
+    assert other.claim(JOB.conversation) is not None
 
 
 def test_what_is_held_is_left_alone(inbox: Inbox) -> None:

@@ -13,17 +13,10 @@ from connectors.web.database import Database
 from connectors.web.handovers import Handovers, UndeliveredError, Waiting, body
 from connectors.web.human import Human
 from connectors.web.messages import MessageError, Request, read_request
+from tests.clocks import Clocks
 
 ASKED = Request("r1", "ann@example.org", "", "https://shop.example/")
 SAID = [{"role": "person", "text": "is it so?", "n": 1}, {"role": "mentor", "text": "no", "n": 2}]
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def time(self) -> float:
-        return self.now
 
 
 class Post:
@@ -40,10 +33,8 @@ class Post:
 
 
 @pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    made = Clock()
-    monkeypatch.setattr(handovers, "time", made)
-    return made
+def clocks() -> Clocks:
+    return Clocks()
 
 
 @pytest.fixture
@@ -52,8 +43,8 @@ def post() -> Post:
 
 
 @pytest.fixture
-def kept(tmp_path: Path, post: Post, clock: Clock) -> Handovers:
-    return Handovers(Database.under(tmp_path), post)
+def kept(tmp_path: Path, post: Post, clocks: Clocks) -> Handovers:
+    return Handovers(Database.under(tmp_path), post, clock=clocks.wall_clock())
 
 
 def taken(kept: Handovers) -> Waiting:
@@ -73,35 +64,82 @@ def test_a_request_is_passed_on_once_and_erased(kept: Handovers, post: Post) -> 
 
 
 def test_what_is_not_taken_is_tried_again_after_a_growing_pause(
-    kept: Handovers, post: Post, clock: Clock
+    kept: Handovers, post: Post, clocks: Clocks
 ) -> None:
     post.fails = True
     kept.add("v1", "web-v1", ASKED, SAID)
     for pause in (5, 10, 20):
         asyncio.run(kept.deliver(taken(kept)))
-        clock.now += pause - 1
+        clocks.go_on(pause - 1)
         assert kept.take_due() is None
-        clock.now += 1
+        clocks.go_on(1)
     post.fails = False
     asyncio.run(kept.deliver(taken(kept)))
     assert len(post.taken) == 1
 
 
 def test_a_request_of_a_process_that_died_is_taken_by_another(
-    kept: Handovers, clock: Clock
+    kept: Handovers, clocks: Clocks
 ) -> None:
     kept.add("v1", "web-v1", ASKED, SAID)
     taken(kept)
-    clock.now += handovers.HOLD_SECONDS
+    clocks.go_on(handovers.HOLD_SECONDS)
     assert taken(kept).id == "r1"
 
 
-def test_after_many_tries_it_is_given_up(kept: Handovers, post: Post, clock: Clock) -> None:
+@pytest.mark.parametrize("jump", [3600.0, 86_400.0, -3600.0, -86_400.0])
+def test_a_clock_that_is_set_delays_and_doubles_nothing(
+    tmp_path: Path, kept: Handovers, post: Post, clocks: Clocks, jump: float
+) -> None:
+    other = Handovers(Database.under(tmp_path), post, clock=clocks.wall_clock())
+    assert other.take_due() is None
+    kept.add("v1", "web-v1", ASKED, SAID)
+    waiting = taken(kept)
+    kept.add("v2", "web-v2", ASKED, SAID)
+    clocks.set(jump)
+    new = other.take_due()
+    assert new is not None
+    assert new.visitor == "v2"  # nobody has it: it does not wait
+    asyncio.run(other.deliver(new))
+    assert other.take_due() is None  # the first is under way
+    post.fails = True
+    asyncio.run(kept.deliver(waiting))
+    post.fails = False
+    clocks.go_on(handovers.HOLD_SECONDS)
+    asyncio.run(other.deliver(taken(other)))
+    assert len(post.taken) == 2
+    assert kept.take_due() is None
+
+
+def test_what_waited_when_the_clock_was_put_back_before_a_start_goes_out_soon(
+    tmp_path: Path, kept: Handovers, post: Post, clocks: Clocks
+) -> None:
+    post.fails = True
+    kept.add("v1", "web-v1", ASKED, SAID)
+    asyncio.run(kept.deliver(taken(kept)))
+    clocks.set(-86_400.0)
+    next_one = Handovers(Database.under(tmp_path), post, clock=clocks.wall_clock())
+    assert next_one.take_due() is None
+    clocks.go_on(handovers.HOLD_SECONDS)
+    assert taken(next_one).id == "r1"
+
+
+def test_a_start_delays_nothing(
+    tmp_path: Path, kept: Handovers, post: Post, clocks: Clocks
+) -> None:
+    post.fails = True
+    kept.add("v1", "web-v1", ASKED, SAID)
+    asyncio.run(kept.deliver(taken(kept)))
+    clocks.go_on(handovers.FIRST_PAUSE_SECONDS)
+    assert taken(Handovers(Database.under(tmp_path), post, clock=clocks.wall_clock())).id == "r1"
+
+
+def test_after_many_tries_it_is_given_up(kept: Handovers, post: Post, clocks: Clocks) -> None:
     post.fails = True
     kept.add("v1", "web-v1", ASKED, SAID)
     for _ in range(handovers.N_TRIES):
         asyncio.run(kept.deliver(taken(kept)))
-        clock.now += handovers.MAX_PAUSE_SECONDS
+        clocks.go_on(handovers.MAX_PAUSE_SECONDS)
     assert kept.take_due() is None
 
 
