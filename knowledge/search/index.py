@@ -10,6 +10,9 @@ The file is mapped, so all processes of a machine share what of it is in memory.
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import faiss
@@ -18,6 +21,9 @@ from numpy.typing import NDArray
 
 from knowledge.errors import BundleError
 from knowledge.search.encoder import Vectors
+
+# One question is searched by one thread; and a pool of threads would not survive a fork.
+faiss.omp_set_num_threads(1)
 
 MAX_EXACT = 100_000
 CELL_VECTORS = 512  # on average; smaller cells take longer to train, larger ones longer to search
@@ -72,8 +78,9 @@ class VectorIndex:
         index.cp.niter = N_ITERATIONS
         index.cp.spherical = True
         index.cp.min_points_per_centroid = 1
-        index.train(np.ascontiguousarray(vectors[np.sort(sample)], dtype=np.float32))
-        _add(index, vectors)
+        with _all_cores():
+            index.train(np.ascontiguousarray(vectors[np.sort(sample)], dtype=np.float32))
+            _add(index, vectors)
         return cls(index)
 
     @classmethod
@@ -145,6 +152,13 @@ class VectorIndex:
     def _map_positions(self) -> None:
         if isinstance(self._index, faiss.IndexIVF):
             self._index.make_direct_map(True)
+
+
+@contextmanager
+def _all_cores() -> Iterator[None]:
+    faiss.omp_set_num_threads(os.cpu_count() or 1)
+    yield
+    faiss.omp_set_num_threads(1)
 
 
 def _add(index: faiss.Index, vectors: Vectors) -> None:

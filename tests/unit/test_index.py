@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -83,6 +86,24 @@ def test_two_bytes_a_dimension_find_what_is_found_by_comparing_all() -> None:
         exact = vectors @ query
         assert np.allclose(cosines, exact[positions], atol=1e-3)
         assert exact[positions].min() > np.sort(exact)[-10] - 1e-3
+
+
+def test_an_index_is_used_in_a_process_that_was_forked() -> None:
+    index = VectorIndex.of(clustered(3_000))
+    index.nearest(clustered(1)[0], 10)
+    pid = os.fork()
+    if pid == 0:
+        index.vectors()
+        os._exit(0)
+    for _ in range(100):
+        ended, status = os.waitpid(pid, os.WNOHANG)
+        if ended:
+            break
+        time.sleep(0.05)
+    else:
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+    assert (ended, status) == (pid, 0)
 
 
 def test_cells_keep_the_order_and_nearly_the_values() -> None:
