@@ -13,7 +13,9 @@ from collections.abc import Sequence
 from typing import Union
 
 import pdfplumber
-from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
+from pdfminer.pdfdocument import PDFDocument, PDFEncryptionError, PDFPasswordIncorrect
+from pdfminer.pdfparser import PDFSyntaxError
+from pdfminer.pdftypes import PDFObjRef
 
 from knowledge.document import Document
 from knowledge.errors import SourceError
@@ -78,6 +80,22 @@ def _read(content: bytes, source: str) -> tuple[list[Printed], str]:
             raise SourceError(source, "the PDF is encrypted; save it without a password") from None
         raise SourceError(source, "the PDF is damaged; export or download it again") from error
     return without_furniture(pages, heights), title
+
+
+class _Followed(PDFDocument):
+    """The objects of a PDF, references followed: pdfminer follows one to itself for ever."""
+
+    def getobj(self, objid: int) -> object:
+        seen, found = {objid}, super().getobj(objid)
+        while isinstance(found, PDFObjRef):
+            if found.objid in seen:
+                raise PDFSyntaxError(f"Object {objid} leads back to itself.")
+            seen.add(found.objid)
+            found = super().getobj(found.objid)
+        return found
+
+
+pdfplumber.pdf.PDFDocument = _Followed  # type: ignore[attr-defined]  # it takes no other way
 
 
 def _is_locked(error: BaseException | None) -> bool:

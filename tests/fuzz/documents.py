@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import random
+import signal
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -18,6 +20,7 @@ from knowledge.parse.pairs import read_pairs
 from knowledge.passages import passages_of
 
 MAX_BYTES = 6_000  # of a seed
+MAX_SECONDS = 20.0  # of the processor's time, for one file
 TOKENS = (
     b"#",
     b"##",
@@ -57,6 +60,10 @@ PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\ntrailer<</Root 1 0
 PAIRS = b'question,answer\n"What is REST?","A style."\n"What is OAuth?","It says who may."\n'
 PAIRS_YAML = b"- question: What is REST?\n  answer: A style.\n  paraphrases: [REST meaning]\n"
 PAIRS_JSONL = b'{"question": "What is REST?", "answer": "A style."}\n'
+
+
+class EndlessError(BaseException):
+    """A file is read without an end; no reader may take it for damage of the file."""
 
 
 @dataclass
@@ -130,16 +137,33 @@ def _passages(path: Path, split: Any) -> object:
     return passages_of([parse_document(path)], (), sentences=split)
 
 
+@contextmanager
+def _limited() -> Iterator[None]:
+    """Raise `EndlessError` where the block takes too much of the processor's time."""
+
+    def give_up(*_: object) -> None:
+        raise EndlessError
+
+    before = signal.signal(signal.SIGVTALRM, give_up)
+    signal.setitimer(signal.ITIMER_VIRTUAL, MAX_SECONDS)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
+
+
 def _take(read: Read, path: Path, number: int, reading: Callable[[], object]) -> None:
     try:
-        reading()
+        with _limited():
+            reading()
         read.outcomes["read"] += 1
     except KnowledgeError as refused:
         one_sentence = "\n" not in str(refused).strip()
         read.outcomes["refused"] += 1
         if not one_sentence:
             read.bad.append(f"{path.name} {number}: more than one line: {str(refused)[:200]!r}")
-    except Exception as problem:
+    except (Exception, EndlessError) as problem:
         kept = path.with_name(f"crash-{number}{path.suffix}")
         path.rename(kept)
         read.bad.append(f"{kept}: {type(problem).__name__}: {str(problem)[:200]}")

@@ -159,6 +159,14 @@ def test_a_damaged_file(tmp_path: Path, content: bytes) -> None:
     assert raised.value.path == path
 
 
+@pytest.mark.timeout(20)
+def test_a_reference_that_leads_back_to_itself(tmp_path: Path) -> None:
+    path = tmp_path / "bees.pdf"
+    path.write_bytes(b"1 0 obj/ 1\xd9R>&#x>endobj\ntrailer<</Root 1 0R>>endobj\n")
+    with pytest.raises(SourceError, match="the PDF is damaged"):
+        parse_document(path)
+
+
 def test_half_a_file(sheet: Sheet, tmp_path: Path) -> None:
     sheet.line_of(LONG)
     path = saved(sheet, tmp_path)
