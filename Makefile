@@ -25,6 +25,7 @@ help:
 	@echo "make audit   ask PyPI what is known against the packages of uv.lock; needs its advisory database"
 	@echo "make bench   measure the mentor, stock Rasa and the floor, side by side (stock trains once, 30 minutes)"
 	@echo "make chaos   10 minutes of load while parts are killed; prints what was lost"
+	@echo "make clocks  set the clock of running servers an hour ahead, an hour back, a day ahead"
 	@echo "make fuzz    100,000 random requests, also as of Slack, documents and pairs; prints what broke"
 	@echo "make screenshots  draw the page and the widget anew, into docs/images"
 	@echo "make accidents  converse 200 times in a browser through lost connections and dying servers"
@@ -69,6 +70,9 @@ bench: setup
 chaos: setup
 	@.ci/real-parts
 	@exec $(BIN)/python -m tests.chaos
+
+clocks: setup
+	MENTOR_ALL_JUMPS=1 $(BIN)/pytest -q tests/scenario/test_clock_jumps.py
 
 fuzz: setup
 	@exec $(BIN)/python -m tests.fuzz

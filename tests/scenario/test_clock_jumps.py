@@ -6,6 +6,7 @@ file. What a server leaves that dies at the worst moment is written by the same 
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -35,6 +36,8 @@ from tests.scenario.widget import until
 from tests.slack_mock import TEAM, MockSlack
 
 HOUR, DAY = 3600, 86_400
+# `make test` sets the clock back, which is the worse of the two; `make clocks` tries all.
+JUMPS = (HOUR, -HOUR, DAY) if os.environ.get("MENTOR_ALL_JUMPS") else (-HOUR,)
 TOKEN = "the-maintainers-token"
 PATIENCE_SECONDS = 45.0  # longer than three of the longest lease, and far less than an hour
 
@@ -97,7 +100,7 @@ def machine(
     webhook.stop()
 
 
-@pytest.fixture(params=[HOUR, -HOUR, DAY], ids=["hour ahead", "hour back", "day ahead"])
+@pytest.fixture(params=JUMPS)
 def jump(machine: Machine, request: pytest.FixtureRequest) -> Iterator[Callable[[], None]]:
     """What sets the clock; it is right again afterwards."""
     yield partial(machine.set_clock, request.param)
@@ -109,7 +112,7 @@ def test_nothing_is_lost_doubled_or_late_under_load(machine: Machine) -> None:
     def set_to(offset: int) -> Callable[[Production], None]:
         return lambda _: machine.set_clock(offset)
 
-    jumps = [HOUR, 0, -HOUR, 0, DAY, 0]
+    jumps = [offset for jump in JUMPS for offset in (jump, 0)]
     accidents = [Accident(f"clock {offset:+d}", set_to(offset)) for offset in jumps]
     report = run(machine.production, accidents, seconds=1, n_clients=4)
     assert report.is_good, "\n".join(report.lines())
