@@ -15,7 +15,7 @@ export UV_HTTP_TIMEOUT := 300
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 unexport VIRTUAL_ENV
 
-.PHONY: help setup run chat test audit bench chaos fuzz screenshots accidents slack-demo slack-chaos
+.PHONY: help setup run chat test audit bench chaos clocks fuzz screenshots accidents slack-demo slack-chaos
 .DEFAULT_GOAL := help
 
 help:
