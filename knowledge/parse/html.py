@@ -43,6 +43,7 @@ _HIDDEN_CLASSES = {
 }  # fmt: skip
 _BOXES = ("div", "section", "td", "table", "tbody", "tr", "center", "form")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ANCHOR_SIGNS = {"#", "¶", "§", "🔗", "🔗︎"}
 
 
@@ -59,6 +60,7 @@ def parse_html(text: str, *, id: str, title: str, url: str | None = None) -> Doc
         SourceError: there is no element in it.
     """
     root = _tree(text, id)
+    _drop_signs(root)
     _drop(e for e in list(root.iter("a", "sup")) if _is_mark(e))
     name = _title(root) or title
     address = url or _address(root)
@@ -76,6 +78,15 @@ def _tree(text: str, source: str) -> HtmlElement:
         return html.document_fromstring(text.encode("utf-8"), parser=parser)
     except etree.ParserError:
         raise SourceError(source, "there is no HTML in it; check the file") from None
+
+
+def _drop_signs(root: HtmlElement) -> None:
+    """Leave out signs that XML does not know: lxml hands them out and does not take them back."""
+    for element in root.iter():
+        if element.text:
+            element.text = _FORBIDDEN.sub("", element.text)
+        if element.tail:
+            element.tail = _FORBIDDEN.sub("", element.tail)
 
 
 def _title(root: HtmlElement) -> str:

@@ -189,3 +189,9 @@ def test_a_declared_encoding_does_no_harm() -> None:
         f'<?xml version="1.0" encoding="iso-8859-1"?><html><body><p>Café. {PROSE}</p></body></html>'
     )
     assert outline(parse_html(text, id="p", title="P")) == ["#", f"Café. {PROSE}"]
+
+
+@pytest.mark.parametrize("sign", ["\x01", "&#1;", "&#x1f;", "&#xfffe;", "\uffff"])
+def test_signs_that_no_page_may_hold_are_left_out(sign: str) -> None:
+    page = f"<p>Bees{sign} dance<nav>{sign}menu</nav>{sign} in the{sign} hive.</p>"
+    assert parse_html(page, id="bees", title="Bees").text == "Bees dance in the hive."
