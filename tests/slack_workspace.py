@@ -323,7 +323,7 @@ class Workspace:
 
     def _views_update(self, arguments: dict[str, Any]) -> dict[str, Any]:
         _check_view(arguments["view"], "modal")
-        if arguments["view_id"] not in self.windows:
+        if str(arguments["view_id"]) not in self.windows:
             raise RefusedError("not_found")
         return self.show(str(arguments["view_id"]), arguments["view"])
 

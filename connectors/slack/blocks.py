@@ -28,6 +28,7 @@ MAX_SECTIONS = 4  # Slack refuses messages above some 13,000 characters, whateve
 MAX_MARKDOWN_CHARACTERS = 20_000  # more than fits is not even read
 MAX_SOURCES = 3
 MAX_QUOTE_CHARACTERS = 400
+MAX_ID_CHARACTERS = 40  # of a person; Slack's have some 11
 MAX_SUGGESTIONS = 5
 
 SUGGEST = "mentor_suggest"
@@ -64,8 +65,8 @@ def message(
 
 
 def _mention(user: str) -> str:
-    """Return what names a person in Slack; of an id that is none of Slack's, its letters."""
-    return f"<@{re.sub('[^A-Za-z0-9]', '', user)}>"
+    """Return what names a person in Slack; of an id that is none of Slack's, some letters."""
+    return f"<@{re.sub('[^A-Za-z0-9]', '', user)[:MAX_ID_CHARACTERS]}>"
 
 
 def asked_by(user: str, question: str) -> str:

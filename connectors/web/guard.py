@@ -41,7 +41,8 @@ class Guard:
             origin = request.headers.get("origin")
             if not self._origins.allow(origin, request.host):
                 self._tell_operator(origin)
-                sentence = f"The mentor may not be embedded at {origin}; {SETTING} names who may."
+                named = ascii(origin).strip("'")  # it may hold what no answer can
+                sentence = f"The mentor may not be embedded at {named}; {SETTING} names who may."
                 return response.json({"error": sentence}, status=403, headers={"Vary": "Origin"})
             try:
                 answer = await route(request)

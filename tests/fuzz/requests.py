@@ -66,7 +66,16 @@ TIMEOUT_SECONDS = 40.0  # the widget's route waits for up to 25
 PATIENCE_SECONDS = 0.3  # with a request that never ends
 KINDS = ("application/json", "text/plain", "", "multipart/form-data")
 HEADERS = ("Authorization", "Origin", "X-Request-ID", "X-Forwarded-For", "Cookie")
-VALUES = ("Bearer x.y.z", "https://evil.example", "a" * 300, "\u00ff\u00fe", "1.2.3.4", "=;=")
+VALUES = (
+    "Bearer x.y.z",
+    "https://evil.example",
+    "a" * 300,
+    "\u00ff\u00fe",
+    "1.2.3.4",
+    "=;=",
+    "https://[",
+    "null",
+)
 FIELDS = ("sender", "message", "metadata", "message_id", "id", "text", "after", "n")
 BODIES = ("", "[", "null", "[" * 5000, "\u00ff")
 

@@ -96,6 +96,7 @@ def test_a_reply_without_words_still_says_something(reply: dict[str, Any]) -> No
 def test_who_asked_cannot_mention_everybody() -> None:
     assert blocks.asked_by("U1", "a\n<!channel>") == "<@U1> asked: a &lt;!channel&gt;"
     assert blocks.asked_by("['U1']><!here", "a") == "<@U1here> asked: a"
+    assert len(blocks.asked_by("U" * 4000, "a")) < 100  # no block cuts it in two
 
 
 def test_a_quote_that_is_the_answer_is_not_repeated() -> None:

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
+import asyncio
+import json
+from types import SimpleNamespace
+from typing import cast
 
+import pytest
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from connectors.web.guard import Guard
 from connectors.web.limits import Limit, Rate
 from connectors.web.origins import Origins
 from connectors.web.sessions import Sessions
@@ -74,3 +82,20 @@ def test_named_origins_are_allowed(
 def test_every_origin_where_the_operator_says_so() -> None:
     assert Origins(frozenset("*")).allow("https://any.example", "mentor.example")
     assert not Origins().allow("null", "")
+
+
+@pytest.mark.parametrize("origin", ["https://\udccf.example", "https://é.example", "https://["])
+@pytest.mark.parametrize("allowed", ["*", "https://a.example"])
+def test_an_origin_that_no_browser_sends_is_refused(origin: str, allowed: str) -> None:
+    assert not Origins(frozenset({allowed})).allow(origin, "mentor.example")
+
+
+def test_the_sentence_for_a_refused_origin_can_be_sent(caplog: pytest.LogCaptureFixture) -> None:
+    async def route(request: Request) -> HTTPResponse:
+        raise AssertionError("it is not called")
+
+    request = cast(Request, SimpleNamespace(headers={"origin": "https://\udccf"}, host="mentor"))
+    answer = asyncio.run(Guard(Origins()).over(route)(request))
+    assert answer is not None
+    assert answer.status == 403
+    assert json.loads(answer.body or b"")["error"].startswith("The mentor may not be embedded at")
