@@ -40,8 +40,15 @@ FILE = "index.faiss"
 class VectorIndex:
     """Search by cosine over unit vectors."""
 
-    def __init__(self, index: faiss.Index) -> None:
+    def __init__(self, index: faiss.Index, *, file: Path | None = None) -> None:
+        """Take an index.
+
+        Args:
+            index: FAISS's.
+            file: that it is mapped from; None where it is in memory.
+        """
         self._index = index
+        self._file = file
         if isinstance(index, faiss.IndexIVF):
             index.nprobe = max(MIN_SEARCHED, int(SEARCHED * index.nlist))
             index.parallel_mode = 0
@@ -95,7 +102,7 @@ class VectorIndex:
             index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP | faiss.IO_FLAG_READ_ONLY)
         except RuntimeError as error:
             raise BundleError(f"{path} is no vector index; run `mentor train` again.") from error
-        return cls(index)
+        return cls(index, file=path)
 
     def write(self, folder: Path) -> None:
         """Write the index to one file of a bundle's folder."""
@@ -104,15 +111,16 @@ class VectorIndex:
     def extended(self, vectors: Vectors, *, kept: NDArray[np.int64] | None = None) -> VectorIndex:
         """Return an index with more vectors behind these.
 
-        Where all of these are kept by leaving `kept` out, nothing is trained or compared anew.
+        Where all of these are kept, nothing is trained or compared anew.
 
         Args:
             vectors: unit vectors. *Shape:* (n_more, n_dims)
             kept: which of these stay, ascending; all by default. *Shape:* (n_kept,)
         """
-        if kept is not None:
+        if kept is not None and len(kept) < len(self):
             return VectorIndex.of(np.concatenate([self.vectors()[kept], vectors]))
-        index = faiss.clone_index(self._index)
+        # What is mapped is not cloned: it is read anew, into memory.
+        index = faiss.read_index(str(self._file)) if self._file else faiss.clone_index(self._index)
         _add(index, vectors)
         return VectorIndex(index)
 
@@ -157,8 +165,10 @@ class VectorIndex:
 @contextmanager
 def _all_cores() -> Iterator[None]:
     faiss.omp_set_num_threads(os.cpu_count() or 1)
-    yield
-    faiss.omp_set_num_threads(1)
+    try:
+        yield
+    finally:
+        faiss.omp_set_num_threads(1)
 
 
 def _add(index: faiss.Index, vectors: Vectors) -> None:

@@ -114,12 +114,17 @@ def test_cells_keep_the_order_and_nearly_the_values() -> None:
     assert np.allclose(index.vectors_at(np.array([7, 2_999])), vectors[[7, 2_999]], atol=0.02)
 
 
+@pytest.mark.parametrize("is_read", [False, True])
 @pytest.mark.parametrize("make", [VectorIndex.of, VectorIndex.in_cells])
 def test_more_vectors_come_behind_and_the_index_before_stays(
-    make: Callable[[Vectors], VectorIndex],
+    make: Callable[[Vectors], VectorIndex], is_read: bool, tmp_path: Path
 ) -> None:
     vectors = clustered(2_000)
     before = make(vectors[:1_990])
-    after = before.extended(vectors[1_990:])
+    if is_read:
+        before.write(tmp_path)
+        before = VectorIndex.read(tmp_path)
+    after = before.extended(vectors[1_990:], kept=np.arange(1_990))
     assert (len(before), len(after)) == (1_990, 2_000)
     assert after.nearest(vectors[1_995], 1)[0][0] == 1_995
+    assert np.array_equal(after.vectors()[:1_990], before.vectors())  # nothing is trained anew
