@@ -152,11 +152,11 @@ def environment(get: Callable[[str], str | None]) -> Iterator[Check]:
 
 def vectors(home: Home) -> Iterator[Check]:
     """Check that PostgreSQL can hold vectors, where config.yml has them there."""
-    from knowledge.search.kept import check_place  # FAISS
-
     place = Settings.read(home).vectors
     if place == VECTOR_PLACES[0]:
         return
+    from knowledge.search.kept import check_place  # FAISS: only where it is asked for
+
     try:
         check_place(place)
     except KnowledgeError as problem:

@@ -84,8 +84,8 @@ def _converse(mentor: Mentor, conversation: Conversation) -> Iterator[Rehearsed]
         vector = mentor.encode(query.text)
         history.append(Turn(turn.ask, mentor.search(query, vector)))
         candidates = mentor.engine.retriever.candidates(query, vector)
-        asked = Rehearsed(query, vector, candidates, frozenset())
-        asked = replace(asked, weight=WEIGHTS.get(conversation.slice, 1.0))
+        weight = WEIGHTS.get(conversation.slice, 1.0)
+        asked = Rehearsed(query, vector, candidates, frozenset(), weight=weight)
         if turn.kind == "refusal":
             yield asked
         elif right := _right(mentor, asked, turn):

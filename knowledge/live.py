@@ -57,9 +57,7 @@ def _reopen(home: Home, *, warm: bool) -> Mentor:
         if opened is None or opened[0] != version:
             mentor = _open(home, opened[1] if opened else None)
             if warm:
-                pause = (
-                    PAUSE_SECONDS if opened else 0.0
-                )  # nobody waits for the first one's messages
+                pause = PAUSE_SECONDS if opened else 0.0  # before the first nobody is answered
                 mentor.warm_up(lambda: time.sleep(pause))
             opened = _opened[home.root] = (version, mentor)
         return opened[1]

@@ -173,11 +173,9 @@ class Mentor:
         found = found.led_to(whole) if whole else found
         if query.questions:
             return replace(found, parts=tuple(self._find_each(query.questions)))
-        otherwise = query.otherwise
-        is_again = otherwise.is_other and found.candidates[0].id == otherwise.told
-        if found.outcome == "answer" and not is_again:
-            return found
-        return self._read_otherwise(found)
+        if found.outcome != "answer" or _is_told_again(found):
+            return self._read_otherwise(found)
+        return found
 
     def _read_otherwise(self, found: Finding) -> Finding:
         """Return what another reading of a follow-up finds, if it is sure and to the matter."""
@@ -262,6 +260,12 @@ class Mentor:
         if passage.kind in ("pair", "paragraph", "item", "code"):
             return passage.text
         return " ".join([passage.lead, *passage.cells])
+
+
+def _is_told_again(found: Finding) -> bool:
+    """Whether the answer to a message on something else is what was just told."""
+    otherwise = found.query.otherwise
+    return otherwise.is_other and found.candidates[0].id == otherwise.told
 
 
 def _load_encoder(folder: Path) -> SentenceEncoder:

@@ -3,7 +3,7 @@
     "and for Java?"            the new term takes the place of its like
     "and how heavy?"           another column of the row just answered from
     "and the other kind?"      the other rows of the table just answered from
-    "is GraphQL better?"     what was spoken of is what it is measured against
+    "is GraphQL better?"       what was spoken of is what it is measured against
     "is it the same as JWT?"   the pronoun becomes what was spoken of
     "why?"                     what was spoken of is added
 

@@ -102,9 +102,8 @@ class Speller:
         """Return the words that were typed as one, if each is known: "backenddeveloper"."""
         for end in range(len(word) - MIN_PART, MIN_PART - 1, -1):
             first, second = word[:end], word[end:]
-            if first in PARTICLES:
-                continue
-            if self._is_known(first) and self._is_known(second):
+            is_whole = first in PARTICLES
+            if not is_whole and self._is_known(first) and self._is_known(second):
                 return f"{SHORTHAND.get(first, first)} {second}"
         return ""
 
