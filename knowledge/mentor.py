@@ -180,7 +180,8 @@ class Mentor:
     def _read_otherwise(self, found: Finding) -> Finding:
         """Return what another reading of a follow-up finds, if it is sure and to the matter."""
         query, otherwise, again = found.query, found.query.otherwise, None
-        if not all(map(self.bundle.lexical.knows, content_stems(query.text))):
+        is_listed = found.confidence == 0  # as a question to refuse, whatever was spoken of
+        if is_listed or not all(map(self.bundle.lexical.knows, content_stems(query.text))):
             return found
         for text in otherwise.texts:
             reading = self._query(query.raw, completed=text)
@@ -189,7 +190,8 @@ class Mentor:
             if other.outcome == "answer" and self._speaks_of(about, other):
                 if other.candidates[0].id != otherwise.told:
                     return other
-                again = again or other
+                if self._speaks_of(query.text, other):  # more than the subject is asked
+                    again = again or other
         return again or found
 
     def _speaks_of(self, subject: str, found: Finding) -> bool:

@@ -213,6 +213,24 @@ def test_what_has_no_answer_by_itself_is_read_as_about_the_subject(tea_mentor: M
     assert found(tea_mentor, "and football?", history).outcome != "answer"
 
 
+@pytest.mark.parametrize("asked", ["which country?", "what temperature?"])
+def test_what_was_just_told_answers_nothing_that_it_does_not_speak_of(
+    tea_mentor: Mentor, asked: str
+) -> None:
+    history = [Turn("What is matcha?", found(tea_mentor, "What is matcha?"))]
+    assert found(tea_mentor, asked, history).outcome != "answer"
+
+
+def test_a_question_listed_to_refuse_is_not_read_as_about_the_subject(tea_mentor: Mentor) -> None:
+    history = [Turn("What is matcha?", found(tea_mentor, "What is matcha?"))]
+    assert found(tea_mentor, "whisked?", history).outcome == "answer"
+    query = tea_mentor.understand("whisked?", history)
+    vector = tea_mentor.encode(query.text)
+    tea_mentor.bundle.outside = vector[None, :]
+    del tea_mentor.engine  # it is wired anew
+    assert tea_mentor.search(query, vector).outcome == "refuse"
+
+
 def test_an_answer_just_told_is_no_answer_to_another_thing(tmp_path: Path) -> None:
     pairs = [
         tea.pair("What is a first flush?", "A first flush is the harvest of spring."),
