@@ -187,19 +187,16 @@ class Mentor:
             reading = self._query(query.raw, completed=text)
             other = self.search(reading, self.encode(reading.text))
             about = otherwise.subject if otherwise.subject in text else ""
-            if other.outcome == "answer" and self._speaks_of(about, other):
+            if other.outcome == "answer" and self._speaks_of(f"{about} {query.text}", other):
                 if other.candidates[0].id != otherwise.told:
                     return other
-                if self._speaks_of(query.text, other):  # more than the subject is asked
-                    again = again or other
+                again = again or other
         return again or found
 
-    def _speaks_of(self, subject: str, found: Finding) -> bool:
-        """Whether the best that was found has all words of a subject."""
+    def _speaks_of(self, text: str, found: Finding) -> bool:
+        """Whether the best that was found has all words of a text."""
         best = self.bundle.passage(found.candidates[0].id)
-        return best is not None and set(content_stems(subject)) <= set(
-            content_stems(words_of(best))
-        )
+        return best is not None and set(content_stems(text)) <= set(content_stems(words_of(best)))
 
     def _find(self, query: Query, vector: Vectors) -> Finding:
         model = self.bundle.model

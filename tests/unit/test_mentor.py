@@ -221,6 +221,19 @@ def test_what_was_just_told_answers_nothing_that_it_does_not_speak_of(
     assert found(tea_mentor, asked, history).outcome != "answer"
 
 
+def test_another_answer_on_the_subject_must_speak_of_what_is_asked(tmp_path: Path) -> None:
+    pairs = [
+        tea.pair("What is sencha?", "Sencha is a steamed tea."),
+        tea.pair("What is sencha good for?", "Sencha is good with rice."),
+        tea.pair("What is the price of a kettle?", "The price of a kettle is low."),
+    ]
+    mentor = taught(tmp_path, tea.GUIDE, pairs)
+    asked = "What is sencha good for?"
+    history = [Turn(asked, found(mentor, asked))]
+    assert "steamed" in mentor.reply(found(mentor, "steamed?", history)).text
+    assert found(mentor, "which country?", history).outcome != "answer"
+
+
 def test_a_question_listed_to_refuse_is_not_read_as_about_the_subject(tea_mentor: Mentor) -> None:
     history = [Turn("What is matcha?", found(tea_mentor, "What is matcha?"))]
     assert found(tea_mentor, "whisked?", history).outcome == "answer"
