@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from knowledge.document import Listing
 from knowledge.parse.lines import NUMBER, Found, Heading, Line, Piece, PlainText, number_of
 from knowledge.parse.outline import clean_heading
 
@@ -51,12 +52,13 @@ def question(page: PlainText, i: int) -> Found | None:
     answer = _ANSWER_LABEL.match(page.lines[after].text)
     if label and (answer or line.text.endswith("?")):
         return Found(i + 1, (Heading(line.text[label.end() :], "question"),))
-    if not _is_question(line) or (_is_question(page.lines[after]) and not answer):
+    if not is_question(line) or (is_question(page.lines[after]) and not answer):
         return None
     return None if page.continues(i) else Found(i + 1, (Heading(line.text, "question"),))
 
 
-def _is_question(line: Line) -> bool:
+def is_question(line: Line) -> bool:
+    """Say whether a line is one question and nothing else."""
     words = line.text.split()
     return (
         line.text.endswith("?")
@@ -84,8 +86,14 @@ def short_heading(page: PlainText, i: int) -> Found | None:
 
 def looks_like_heading(line: Line) -> bool:
     """Say whether a line by itself could be a heading: short, unpunctuated, no item of a list."""
+    is_short = len(line.text) <= MAX_CHARACTERS and len(line.text.split()) <= MAX_WORDS
+    return is_short and looks_like_phrase(line)
+
+
+def looks_like_phrase(line: Line) -> bool:
+    """Say whether a line is of words without a full stop: no cells, address, byline or item."""
     text = line.text
-    if line.is_closed or len(text) > MAX_CHARACTERS or len(text.split()) > MAX_WORDS:
+    if line.is_closed:
         return False
     if text.endswith(":") and (_LEAD_IN.search(text) or len(text.split()) > MAX_LABEL_WORDS):
         return False
@@ -101,7 +109,7 @@ def _is_answer(page: PlainText, after: int) -> bool:
     """Say whether a line below a question is its answer though it is as short as a heading."""
     if not (isinstance(page.last, Heading) and page.last.style == "question"):
         return False
-    return page.n_questions > 1 or _is_question(page.lines[after])
+    return page.n_questions > 1 or is_question(page.lines[after])
 
 
 def _leads_in(page: PlainText, i: int, after: int) -> bool:
@@ -131,8 +139,29 @@ def _heads_next_line(page: PlainText, i: int) -> bool:
     if line.text.endswith(":") or line.text.isupper():
         return not below.text.isupper() or not page.pieces
     if NUMBER.match(below.text):
-        return bool(NUMBER.match(line.text)) and below.is_closed
-    return below.ends_sentence or len(below.text) > 2 * len(line.text)
+        return (is_titled(line) or bool(NUMBER.match(line.text))) and below.is_closed
+    if below.ends_sentence or len(below.text) > 2 * len(line.text):
+        return True
+    return _heads_heading(page, i)
+
+
+def _heads_heading(page: PlainText, i: int) -> bool:
+    """Say whether a line heads a heading: after a sentence or a list or on top, just these two."""
+    below = i + 1
+    after_text = page.is_blank(i - 1) or page.lines[i - 1].ends_sentence
+    is_first = after_text or isinstance(page.last, Listing)
+    if not is_first or page.is_blank(below + 1):
+        return False
+    if not looks_like_heading(page.lines[below]) or page.continues(below):
+        return False
+    after = page.lines[below + 1]
+    return not looks_like_heading(after) and _heads_next_line(page, below)
+
+
+def is_titled(line: Line) -> bool:
+    """Say whether the longer words of a line all begin with a capital, as in a title."""
+    words = [word for word in re.findall(r"[^\W\d_]+", line.text) if len(word) > 3]
+    return bool(words) and all(word[0].isupper() for word in words)
 
 
 def levels(headings: Sequence[Heading]) -> list[int]:

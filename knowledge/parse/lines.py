@@ -11,6 +11,7 @@ from knowledge.document import Block, Span, Text
 from knowledge.parse.words import Vocabulary
 
 WIDEST_WRAP = 130  # characters; a text with longer lines was not broken into lines by hand
+COLUMN_SHARE = 0.8  # of the broken lines are at most as wide as the column
 NUMBER = re.compile(r"(\d{1,4}(?:\.\d{1,3})*)(?:[.)]\s+|(?<=\.\d)\s+|(?<=\.\d\d)\s+)(?=\S)")
 _CLOSED = re.compile(r"""[.!?;,…]["'”’»)\]]*$""")
 _SENTENCE_END = re.compile(r"""[.!?…:]["'”’»)\]]*$""")
@@ -158,14 +159,22 @@ def split_lines(text: str) -> list[Line]:
 def wrap_width(lines: Sequence[Line]) -> int:
     """Return the column at which a text was broken into lines, 0 if it was not.
 
-    It was if of the longer lines that end inside a sentence most had no room for one word more.
+    Lines that go on in small letters below show the column, the widest few aside: a row of a table
+    or an address may stand wider. The text was broken there if most of the longer lines that end
+    inside a sentence had no room for one word more, and few run past it.
     """
-    lengths = [line.indent + len(line.text) for line in lines]
-    widest = max(lengths, default=0)
-    full = [
-        length + 1 + len(following.text.split()[0]) > 0.92 * widest
-        for length, (line, following) in zip(lengths, pairwise(lines), strict=False)
-        if line.text and following.text and not line.ends_sentence and length > 0.6 * widest
+    inside = [
+        (line.indent + len(line.text), following.text)
+        for line, following in pairwise(lines)
+        if line.text and following.text and not line.ends_sentence
     ]
-    is_wrapped = 40 <= widest <= WIDEST_WRAP and full and sum(full) >= 0.5 * len(full)
-    return widest if is_wrapped else 0
+    shown = sorted(length for length, below in inside if below[0].islower())
+    column = shown[int(COLUMN_SHARE * len(shown))] if shown else 0
+    full = [
+        length + 1 + len(below.split()[0]) > 0.92 * column
+        for length, below in inside
+        if length > 0.6 * column
+    ]
+    n_past = sum(line.indent + len(line.text) > 1.2 * column for line in lines)
+    is_wrapped = 40 <= column <= WIDEST_WRAP and full and sum(full) >= 0.5 * len(full)
+    return column if is_wrapped and n_past <= sum(full) / 4 else 0

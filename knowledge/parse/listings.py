@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from itertools import takewhile
+from statistics import median
 
 from knowledge.document import Listing, Paragraph, Text
-from knowledge.parse.headings import BULLET, looks_like_heading
-from knowledge.parse.lines import Found, PlainText
+from knowledge.parse.headings import (
+    BULLET,
+    is_question,
+    is_titled,
+    looks_like_heading,
+    looks_like_phrase,
+)
+from knowledge.parse.lines import Found, Heading, Line, PlainText
 
 MIN_UNMARKED = 3  # fewer short lines than this are no list
+MAX_STATEMENT_WORDS = 25  # a longer line is prose
+SINGLE_SHARE = 2 / 3  # of the items are one sentence; the others may be two
+MAX_HEADINGS = 2  # above each other: a section's and its first part's
+MAX_REQUEST_WORDS = 14  # "Tell us about a mistake you made." among questions
+_SENTENCE_INSIDE = re.compile(r"\w{2}[.!?][\"'”’)]*\s+\S")
 
 
 def marked_list(page: PlainText, i: int) -> Found | None:
@@ -62,9 +76,7 @@ def unmarked_list(page: PlainText, i: int) -> Found | None:
         run = _items_apart(page, i) if is_led_in else []
     if len(run) < MIN_UNMARKED - 1:
         return None
-    lines = [page.lines[j] for j in run]
-    items = (page.span_text(line.start, line.end) for line in lines)
-    return Found(run[-1] + 1, (Listing(tuple(items)),))
+    return _list_of(page, run)
 
 
 def _is_short_item(page: PlainText, i: int) -> bool:
@@ -81,3 +93,89 @@ def _items_apart(page: PlainText, i: int) -> list[int]:
         following = page.following(after)
         after = following if following == after + 2 else None
     return run[:-1] if run and page.following(run[-1]) is not None else run
+
+
+def questions_asked(page: PlainText, i: int) -> Found | None:
+    """Recognise questions below each other without an answer between them as items.
+
+    A request may stand among them. The last one is an item too, whatever follows.
+    """
+    run: list[int] = []
+    after: int | None = i
+    while after is not None and _is_asked(page, after, run):
+        run.append(after)
+        after = page.following(after)
+    if len(run) < MIN_UNMARKED or not is_question(page.lines[run[1]]):
+        return None
+    return _list_of(page, run)
+
+
+def _is_asked(page: PlainText, i: int, run: Sequence[int]) -> bool:
+    line, after = page.lines[i], page.following(i)
+    if is_question(line):
+        return not page.continues(i)
+    is_request = _is_statement(page, i) and len(line.text.split()) <= MAX_REQUEST_WORDS
+    return bool(run) and is_request and after is not None and is_question(page.lines[after])
+
+
+def statements(page: PlainText, i: int) -> Found | None:
+    """Recognise lines of one statement each, below a heading or a lead-in with a colon, as items.
+
+    All end with a full stop, or none does; of the latter the last ones may be the headings of what
+    follows, and are left to the next rules.
+    """
+    last = page.last
+    is_led_in = isinstance(last, Paragraph) and last.text.endswith(":")
+    if page.wrap_width or not (isinstance(last, Heading) or is_led_in):
+        return None
+    run: list[int] = []
+    after: int | None = i
+    while after is not None and _is_statement(page, after):
+        if not is_led_in and page.continues(after):
+            break
+        if run and page.lines[after].is_closed != page.lines[i].is_closed:
+            break
+        run.append(after)
+        after = page.following(after)
+    if after is not None and not page.lines[i].is_closed:
+        run = _without_headings(page, run)
+    n_single = sum(not _SENTENCE_INSIDE.search(page.lines[j].text) for j in run)
+    is_list = len(run) >= MIN_UNMARKED and n_single >= SINGLE_SHARE * len(run)
+    return _list_of(page, run) if is_list else None
+
+
+def _is_statement(page: PlainText, i: int) -> bool:
+    line = page.lines[i]
+    text = line.text
+    if len(text.split()) > MAX_STATEMENT_WORDS or is_question(line) or text.endswith(":"):
+        return False
+    if not text[0].isalpha() or BULLET.match(text) or len(_SENTENCE_INSIDE.findall(text)) > 1:
+        return False
+    return line.is_closed or looks_like_phrase(line)
+
+
+def _without_headings(page: PlainText, run: list[int]) -> list[int]:
+    """Leave out up to two lines at a run's end that are titles among items that are none.
+
+    The very last may also be a heading where it is much shorter than the items.
+    """
+    for n_left_out in range(MAX_HEADINGS):
+        if len(run) < MIN_UNMARKED:
+            break
+        *items, last = (page.lines[j] for j in run)
+        n_words = median(len(line.text.split()) for line in items)
+        is_short = n_left_out == 0 and 2 * len(last.text.split()) <= n_words
+        if not (is_short or (is_titled(last) and not _are_titled(items))):
+            break
+        run = run[:-1]
+    return run
+
+
+def _are_titled(lines: Sequence[Line]) -> bool:
+    return 2 * sum(map(is_titled, lines)) >= len(lines)
+
+
+def _list_of(page: PlainText, run: Sequence[int]) -> Found:
+    lines = [page.lines[j] for j in run]
+    items = (page.span_text(line.start, line.end) for line in lines)
+    return Found(run[-1] + 1, (Listing(tuple(items)),))

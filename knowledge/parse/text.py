@@ -28,7 +28,12 @@ from knowledge.parse.lines import (
     split_lines,
     wrap_width,
 )
-from knowledge.parse.listings import marked_list, unmarked_list
+from knowledge.parse.listings import (
+    marked_list,
+    questions_asked,
+    statements,
+    unmarked_list,
+)
 from knowledge.parse.outline import Outline, clean_heading
 
 _RULE_LINE = re.compile(r"([-=_*~#]\s?){3,}$")
@@ -119,9 +124,11 @@ RULES: tuple[Rule, ...] = (
     separated_table,
     joined_table,
     indented_code,
+    questions_asked,
     question,
     key_values,
     unmarked_list,
+    statements,
     short_heading,
     marked_list,
 )

@@ -417,6 +417,101 @@ def test_items_without_marks() -> None:
     ]
 
 
+RUN_TOGETHER = """Keeping bees
+First steps
+A beginner needs little. Most clubs name these:
+Reading one good book before the winter is over, however dull its pictures may seem
+Finding somebody who has kept bees for years
+Visiting a club in spring; the first swarm is a good day for it
+Buying a hive
+What You Need
+Tools
+Smoker: calms the bees.
+Veil: keeps them off the face.
+Clothes
+Light colours suit best.
+Wool excites the bees.
+Boots must be closed. Laces catch the grass.
+Good And Bad Sides
+For it
+Honey keeps for years.
+Gardens nearby bear more fruit.
+A colony looks after itself in June.
+At The Club
+Be ready to be asked:
+How much time do you have?
+Where would the hive stand?
+Tell us about your neighbours.
+Are you allergic to stings?
+Honest answers help more than good ones, since the club has to live with the bees as well as you.
+"""
+
+
+def test_lines_of_one_statement_each_are_items_and_titles_between_them_are_headings() -> None:
+    assert outline(read(RUN_TOGETHER)) == [
+        "# First steps",
+        "A beginner needs little. Most clubs name these:",
+        "- Reading one good book before the winter is over, however dull its pictures may seem",
+        "- Finding somebody who has kept bees for years",
+        "- Visiting a club in spring; the first swarm is a good day for it",
+        "- Buying a hive",
+        "# What You Need",
+        "# Tools",
+        "|",
+        "Smoker|calms the bees.",
+        "Veil|keeps them off the face.",
+        "# Clothes",
+        "- Light colours suit best.",
+        "- Wool excites the bees.",
+        "- Boots must be closed. Laces catch the grass.",
+        "# Good And Bad Sides",
+        "# For it",
+        "- Honey keeps for years.",
+        "- Gardens nearby bear more fruit.",
+        "- A colony looks after itself in June.",
+        "# At The Club",
+        "Be ready to be asked:",
+        "- How much time do you have?",
+        "- Where would the hive stand?",
+        "- Tell us about your neighbours.",
+        "- Are you allergic to stings?",
+        "Honest answers help more than good ones, since the club has to live with the bees as well "
+        "as you.",
+    ]
+
+
+def test_items_in_small_letters_below_a_lead_in() -> None:
+    text = "Bees\nA good hive:\nis dry and stands in the sun\nhas a lid\nfaces south\n"
+    assert outline(read(text))[2:] == [
+        "- is dry and stands in the sun",
+        "- has a lid",
+        "- faces south",
+    ]
+
+
+def test_paragraphs_below_a_heading_are_no_list() -> None:
+    text = (
+        "Bees\nFirst steps\nRead a book. Find a mentor. Wait.\nBuy a hive. Paint it. Place it.\n"
+        "Be patient. Watch. Learn.\n"
+    )
+    assert not [line for line in outline(read(text)) if line.startswith("-")]
+
+
+def test_a_wide_row_does_not_hide_where_the_prose_was_broken() -> None:
+    text = """Bees
+
+The club meets on the first Wednesday of a month in the old mill. Its door opens at
+18:15. Guests are welcome, and we begin with a round of questions, each of which is
+answered by whoever knows most about it, or by nobody at all if there is no one who
+knows.
+
+Evening        What is on it besides the usual round of questions and the accounts of the year
+first          how a colony gets through the winter, and what to do for it in the autumn already
+"""
+    assert "The club meets" in outline(read(text))[1]
+    assert "opens at\n18:15. Guests" in outline(read(text))[1]
+
+
 def test_a_wrapped_paragraph_is_one_with_its_line_ends() -> None:
     text = """Bees
 
