@@ -52,6 +52,11 @@ def separated_table(page: PlainText, i: int) -> Found | None:
     return None
 
 
+def starts_table(page: PlainText, i: int) -> bool:
+    """Say whether a table begins at a line, whatever marks its cells."""
+    return any(rule(page, i) for rule in (separated_table, joined_table, key_values))
+
+
 def _read_separated(page: PlainText, i: int, split: Splitter, n_least: int) -> Found | None:
     """Take lines as long as they have cells; `n_least` lines must have as many as the first."""
     end = i

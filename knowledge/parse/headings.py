@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from knowledge.document import Listing
+from knowledge.document import Listing, Table
 from knowledge.parse.lines import NUMBER, Found, Heading, Line, Piece, PlainText, number_of
 from knowledge.parse.outline import clean_heading
 
@@ -71,11 +71,11 @@ def is_question(line: Line) -> bool:
 def short_heading(page: PlainText, i: int) -> Found | None:
     """Recognise a short line without closing punctuation that heads what follows."""
     line, after = page.lines[i], page.following(i)
-    if after is None or not looks_like_heading(line) or _is_answer(page, after):
+    if after is None or not looks_like_heading(line) or is_answer(page, after):
         return None
     if not (page.is_blank(i + 1) or _heads_next_line(page, i)):
         return None
-    if _leads_in(page, i, after) or _is_first_item(page, i, after):
+    if leads_in(page, i, after) or _is_first_item(page, i, after):
         return None
     number = number_of(line.text)
     if number:
@@ -102,17 +102,22 @@ def looks_like_phrase(line: Line) -> bool:
     if re.search(r"\w{3}[.!?]\s", text):
         return False
     is_item = BULLET.match(text) and not NUMBER.match(text)
-    return not is_item and not _BYLINE.match(text)
+    return not is_item and not is_byline(line)
 
 
-def _is_answer(page: PlainText, after: int) -> bool:
+def is_byline(line: Line) -> bool:
+    """Say whether a line says who wrote a text, or when, or how long it takes to read."""
+    return bool(_BYLINE.match(line.text))
+
+
+def is_answer(page: PlainText, after: int) -> bool:
     """Say whether a line below a question is its answer though it is as short as a heading."""
     if not (isinstance(page.last, Heading) and page.last.style == "question"):
         return False
     return page.n_questions > 1 or is_question(page.lines[after])
 
 
-def _leads_in(page: PlainText, i: int, after: int) -> bool:
+def leads_in(page: PlainText, i: int, after: int) -> bool:
     """Say whether a line with a colon belongs to the list or the code below and is no heading."""
     line, below = page.lines[i], page.lines[after]
     if not line.text.endswith(":") or not (BULLET.match(below.text) or below.indent > line.indent):
@@ -149,7 +154,7 @@ def _heads_heading(page: PlainText, i: int) -> bool:
     """Say whether a line heads a heading: after a sentence or a list or on top, just these two."""
     below = i + 1
     after_text = page.is_blank(i - 1) or page.lines[i - 1].ends_sentence
-    is_first = after_text or isinstance(page.last, Listing)
+    is_first = after_text or isinstance(page.last, (Listing, Table))
     if not is_first or page.is_blank(below + 1):
         return False
     if not looks_like_heading(page.lines[below]) or page.continues(below):

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 
 from knowledge.document import Block, Span, Text
 from knowledge.parse.words import Vocabulary
 
 WIDEST_WRAP = 130  # characters; a text with longer lines was not broken into lines by hand
+REPEATED = 2  # a heading stands in the table of contents and above its section
 COLUMN_SHARE = 0.8  # of the broken lines are at most as wide as the column
 NUMBER = re.compile(r"(\d{1,4}(?:\.\d{1,3})*)(?:[.)]\s+|(?<=\.\d)\s+|(?<=\.\d\d)\s+)(?=\S)")
 _CLOSED = re.compile(r"""[.!?;,…]["'”’»)\]]*$""")
@@ -90,6 +93,19 @@ class PlainText:
     pieces: list[Piece] = field(default_factory=list)
     n_questions: int = 0
     numbers: set[tuple[int, ...]] = field(default_factory=set)  # of the numbered headings
+
+    @cached_property
+    def _last_of(self) -> dict[str, int]:
+        return {line.text: i for i, line in enumerate(self.lines) if line.text}
+
+    @cached_property
+    def _counts(self) -> Counter[str]:
+        return Counter(line.text for line in self.lines)
+
+    def stands_again(self, i: int) -> bool:
+        """Say whether a line stands once more in the text, and below."""
+        text = self.lines[i].text
+        return self._counts[text] == REPEATED and self._last_of[text] > i
 
     @property
     def last(self) -> Piece | None:

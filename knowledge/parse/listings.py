@@ -8,6 +8,7 @@ from itertools import takewhile
 from statistics import median
 
 from knowledge.document import Listing, Paragraph, Text
+from knowledge.parse.grids import starts_table
 from knowledge.parse.headings import (
     BULLET,
     is_question,
@@ -18,6 +19,7 @@ from knowledge.parse.headings import (
 from knowledge.parse.lines import Found, Heading, Line, PlainText
 
 MIN_UNMARKED = 3  # fewer short lines than this are no list
+MIN_CONTENTS = 4  # fewer lines that stand again below are no table of contents
 MAX_STATEMENT_WORDS = 25  # a longer line is prose
 SINGLE_SHARE = 2 / 3  # of the items are one sentence; the others may be two
 MAX_HEADINGS = 2  # above each other: a section's and its first part's
@@ -62,6 +64,16 @@ def _goes_on(one: str, other: str) -> bool:
     if first.strip("(.)").isdigit() and second.strip("(.)").isdigit():
         return int(second.strip("(.)")) == int(first.strip("(.)")) + 1
     return second[-2:-1].isalpha()
+
+
+def contents(page: PlainText, i: int) -> Found | None:
+    """Recognise lines that stand again further below, as in a table of contents, as items."""
+    run: list[int] = []
+    after: int | None = i
+    while after is not None and page.stands_again(after):
+        run.append(after)
+        after = page.following(after)
+    return _list_of(page, run) if len(run) >= MIN_CONTENTS else None
 
 
 def unmarked_list(page: PlainText, i: int) -> Found | None:
@@ -119,29 +131,48 @@ def _is_asked(page: PlainText, i: int, run: Sequence[int]) -> bool:
 
 
 def statements(page: PlainText, i: int) -> Found | None:
-    """Recognise lines of one statement each, below a heading or a lead-in with a colon, as items.
+    """Recognise lines of one statement each as items.
+
+    They stand below a heading or a lead-in with a colon, or are whole sentences and many.
+    """
+    if page.wrap_width:
+        return None
+    last, line = page.last, page.lines[i]
+    is_led_in = isinstance(last, Paragraph) and last.text.endswith(":")
+    is_headed = isinstance(last, Heading) or is_led_in
+    run = statements_from(page, i, is_led_in=is_led_in)
+    enough = is_headed or (line.is_closed and len(run) > MIN_UNMARKED)
+    return _list_of(page, run) if run and enough else None
+
+
+def statements_from(page: PlainText, i: int, *, is_led_in: bool = False) -> list[int]:
+    """Return the lines from `i` on that are one statement each; none where they are too few.
 
     All end with a full stop, or none does; of the latter the last ones may be the headings of what
-    follows, and are left to the next rules.
+    follows, and a title among them heads what is below it.
     """
-    last = page.last
-    is_led_in = isinstance(last, Paragraph) and last.text.endswith(":")
-    if page.wrap_width or not (isinstance(last, Heading) or is_led_in):
-        return None
     run: list[int] = []
     after: int | None = i
-    while after is not None and _is_statement(page, after):
-        if not is_led_in and page.continues(after):
+    is_titled_off = False  # a title ended the run, so its last line is no heading
+    while after is not None and _is_statement(page, after) and not is_titled_off:
+        line = page.lines[after]
+        if line.is_closed != page.lines[i].is_closed or (not is_led_in and page.continues(after)):
             break
-        if run and page.lines[after].is_closed != page.lines[i].is_closed:
-            break
-        run.append(after)
-        after = page.following(after)
-    if after is not None and not page.lines[i].is_closed:
+        is_titled_off = _is_title_inside(page, run, line)
+        if not is_titled_off:
+            run.append(after)
+            after = page.following(after)
+    if after is not None and not page.lines[i].is_closed and not is_titled_off:
         run = _without_headings(page, run)
     n_single = sum(not _SENTENCE_INSIDE.search(page.lines[j].text) for j in run)
     is_list = len(run) >= MIN_UNMARKED and n_single >= SINGLE_SHARE * len(run)
-    return _list_of(page, run) if is_list else None
+    return run if is_list else []
+
+
+def _is_title_inside(page: PlainText, run: Sequence[int], line: Line) -> bool:
+    """Say whether a line is a title behind items that are none."""
+    items = [page.lines[j] for j in run]
+    return len(items) >= MIN_UNMARKED and is_titled(line) and not any(map(is_titled, items))
 
 
 def _is_statement(page: PlainText, i: int) -> bool:
@@ -151,7 +182,7 @@ def _is_statement(page: PlainText, i: int) -> bool:
         return False
     if not text[0].isalpha() or BULLET.match(text) or len(_SENTENCE_INSIDE.findall(text)) > 1:
         return False
-    return line.is_closed or looks_like_phrase(line)
+    return (line.is_closed or looks_like_phrase(line)) and not starts_table(page, i)
 
 
 def _without_headings(page: PlainText, run: list[int]) -> list[int]:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from knowledge.document import Code, Document, Paragraph, Span
 from knowledge.parse.grids import joined_table, key_values, separated_table
+from knowledge.parse.headed import heading_of_block, title_above_byline
 from knowledge.parse.headings import (
     answer_start,
     levels,
@@ -29,6 +30,7 @@ from knowledge.parse.lines import (
     wrap_width,
 )
 from knowledge.parse.listings import (
+    contents,
     marked_list,
     questions_asked,
     statements,
@@ -119,15 +121,18 @@ def _code(page: PlainText, start: int, end: int) -> Code:
 
 
 RULES: tuple[Rule, ...] = (
+    title_above_byline,
     fenced_code,
     underlined_heading,
     separated_table,
     joined_table,
     indented_code,
+    contents,
     questions_asked,
     question,
     key_values,
     unmarked_list,
+    heading_of_block,
     statements,
     short_heading,
     marked_list,

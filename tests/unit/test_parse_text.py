@@ -470,7 +470,7 @@ def test_lines_of_one_statement_each_are_items_and_titles_between_them_are_headi
         "- Gardens nearby bear more fruit.",
         "- A colony looks after itself in June.",
         "# At The Club",
-        "Be ready to be asked:",
+        "# Be ready to be asked",
         "- How much time do you have?",
         "- Where would the hive stand?",
         "- Tell us about your neighbours.",
@@ -478,6 +478,48 @@ def test_lines_of_one_statement_each_are_items_and_titles_between_them_are_headi
         "Honest answers help more than good ones, since the club has to live with the bees as well "
         "as you.",
     ]
+
+
+def test_a_page_with_its_contents_and_headings_right_above_tables() -> None:
+    text = """What Is a Bee? A Guide for Beginners
+By the Kettleworks Club
+Updated 9 February 2026
+On this page
+What Is a Bee?
+Kinds of Bees
+Tools You Need
+Mistakes
+What Is a Bee?
+A bee is an insect. It gathers nectar from flowers and brings it to its hive.
+Kinds of Bees
+KindSize
+QueenLarge and long.
+WorkerSmall and busy.
+Tools You Need
+For the hive
+ToolUse
+SmokerCalms the bees.
+VeilKeeps them off the face.
+Mistakes
+Opening the hive when it rains or when there is a strong wind
+Forgetting the smoker at home
+Waiting with the winter feed until it is too cold for them to take it
+"""
+    document = read(text)
+    assert document.title == "What Is a Bee? A Guide for Beginners"
+    assert [section.path[-1:] for section in document.sections] == [
+        (),
+        ("On this page",),
+        ("What Is a Bee?",),
+        ("Kinds of Bees",),
+        ("Tools You Need",),
+        ("For the hive",),
+        ("Mistakes",),
+    ]
+    lines = outline(document)
+    assert lines.count("- Kinds of Bees") == 1
+    assert "Queen|Large and long." in lines
+    assert "- Forgetting the smoker at home" in lines
 
 
 def test_items_in_small_letters_below_a_lead_in() -> None:
