@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 
 from rapidfuzz.distance import OSA
 
@@ -15,25 +15,29 @@ MIN_LETTERS = 4  # shorter words have too many neighbours
 MIN_PART = 2  # letters of each of two words that were typed as one
 MAX_LONGER = 12  # words looked at that a shortened one may stand for
 MAX_INITIALS = 6  # letters of a name in capitals: each is meant, "CQRS" is no slip of "CORS"
+ENDINGS = ("s", "es", "ed", "ing")
 LETTERS_PER_SLIP = 4  # one slip is forgiven for each four letters, at least one, at most three
 
 # What words are made with, not typed before by mistake: "downsides", "overheads".
 PARTICLES = frozenset("down up out over under in on off by with for after before back".split())
 
 SHORTHAND = {
-    "adn": "and", "b": "be", "bc": "because", "bw": "between", "cant": "can not",
-    "couldnt": "could not", "coz": "because", "cud": "could", "cuz": "because", "db": "database",
-    "dbs": "databases", "dev": "developer", "devs": "developers", "diff": "difference",
-    "diffs": "differences", "doesnt": "does not", "dont": "do not", "dunno": "do not know",
-    "eg": "for example", "gimme": "give me", "gonna": "going to", "gud": "good", "hows": "how is",
-    "im": "i am", "info": "information", "isnt": "is not", "lang": "language", "langs": "languages",
-    "n": "and", "pls": "please", "plz": "please", "ppl": "people", "pw": "password",
-    "pwd": "password", "r": "are", "shouldnt": "should not", "shud": "should", "smth": "something",
-    "sth": "something", "taht": "that", "teh": "the", "thx": "thanks", "u": "you", "ur": "your",
-    "vs": "versus", "w": "with", "waht": "what", "wanna": "want to", "wat": "what",
-    "wats": "what is", "wen": "when", "whats": "what is", "whens": "when is", "wheres": "where is",
-    "whos": "who is", "wht": "what", "wich": "which", "wud": "would", "wut": "what", "y": "why",
-    "ya": "you",
+    "acct": "account", "adn": "and", "appt": "appointment", "b": "be", "bc": "because",
+    "bw": "between", "cant": "can not", "couldnt": "could not", "coz": "because", "cud": "could",
+    "cuz": "because", "db": "database", "dbs": "databases", "dev": "developer",
+    "devs": "developers", "diff": "difference", "diffs": "differences", "doesnt": "does not",
+    "dont": "do not", "dunno": "do not know", "eg": "for example", "gimme": "give me",
+    "gonna": "going to", "gud": "good", "hav": "have", "hows": "how is", "hw": "how", "im": "i am",
+    "info": "information", "isnt": "is not", "kinda": "kind of", "lang": "language",
+    "langs": "languages", "lemme": "let me", "msg": "message", "msgs": "messages", "n": "and",
+    "nite": "night", "nites": "nights", "pls": "please", "plz": "please", "ppl": "people",
+    "prob": "probably", "pw": "password", "pwd": "password", "r": "are", "shouldnt": "should not",
+    "shud": "should", "smth": "something", "sth": "something", "taht": "that", "teh": "the",
+    "tho": "though", "thru": "through", "thx": "thanks", "tmrw": "tomorrow", "tomoz": "tomorrow",
+    "u": "you", "ur": "your", "vs": "versus", "w": "with", "waht": "what", "wanna": "want to",
+    "wat": "what", "wats": "what is", "wen": "when", "whats": "what is", "whens": "when is",
+    "wheres": "where is", "whos": "who is", "wht": "what", "wich": "which", "wknd": "weekend",
+    "wud": "would", "wut": "what", "y": "why", "ya": "you", "yr": "year", "yrs": "years",
 }  # fmt: skip
 
 
@@ -56,8 +60,14 @@ class Speller:
         self._vocabulary = frozenset(vocabulary) | STOP_WORDS
         self._sorted = sorted(word for word in self._vocabulary if len(word) >= MIN_LETTERS)
         self._by_length: dict[int, list[str]] = defaultdict(list)
-        for word in self._sorted:
+        for word in sorted({*self._sorted, *self._forms()}):
             self._by_length[len(word)].append(word)
+
+    def _forms(self) -> Iterator[str]:
+        """Yield other forms of the knowledge's words: "hotel" where it has hotels."""
+        for word in self._sorted:
+            forms = (f"{word}s", *(word.removesuffix(ending) for ending in ENDINGS))
+            yield from (f for f in forms if len(f) >= MIN_LETTERS and f in self._language)
 
     def mend(self, text: str) -> str:
         """Return the text with shorthand written out and slips mended; all else is kept."""
@@ -80,7 +90,11 @@ class Speller:
             return written
         if word in self._vocabulary or is_common(word, self._language):
             return written
-        return self._whole(word) or self._parted(word) or self._nearest(word) or written
+        parts = self._parted(word)
+        are_small = STOP_WORDS.issuperset(parts.split())
+        if parts and are_small:  # "buton" is rather "button" than "but on"
+            parts = self._nearest(word) or parts
+        return self._whole(word) or parts or self._nearest(word) or written
 
     def _is_short(self, word: str) -> bool:
         """Whether shorthand is meant: the knowledge has it not, or written out as well."""

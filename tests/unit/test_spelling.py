@@ -139,3 +139,13 @@ def test_a_word_made_with_a_particle_is_not_taken_apart() -> None:
 def test_a_beginning_of_several_words_stays() -> None:
     speller = Speller({"authentication", "authorisation"}, language=())
     assert speller.mend("auth") == "auth"
+
+
+def test_a_word_is_mended_towards_another_form_of_one_that_is_known() -> None:
+    speller = Speller(["hotels", "buttons"], language=frozenset(["hotel", "button", "hot"]))
+    assert speller.mend("hotle limit") == "hotel limit"
+
+
+def test_a_slip_is_rather_mended_than_parted_into_small_words() -> None:
+    speller = Speller(["button"], language=frozenset(["button"]))
+    assert speller.mend("the red buton") == "the red button"
