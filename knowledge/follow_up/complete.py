@@ -6,7 +6,7 @@ from knowledge.finding import Query
 from knowledge.follow_up.bare import bare, example
 from knowledge.follow_up.beside import beside
 from knowledge.follow_up.conversation import Completed, Conversation
-from knowledge.follow_up.others import both, ordinal, other, rival
+from knowledge.follow_up.others import better_of_two, both, neighbour, ordinal, other, rival
 from knowledge.follow_up.pronouns import pointed, which_of_them
 from knowledge.follow_up.substitution import substituted
 
@@ -16,9 +16,10 @@ def complete(query: Query, conversation: Conversation) -> Completed | None:
     last = conversation.last()
     if last is None:
         return None
-    if found := ordinal(query, conversation):
-        return found
-    for rule in (both, rival, other, example):
+    for turned in (ordinal, neighbour):
+        if found := turned(query, conversation):
+            return found
+    for rule in (both, better_of_two, rival, other, example):
         if text := rule(query, last, conversation):
             return Completed(text)
     if found := beside(query, last, conversation):
