@@ -39,6 +39,7 @@ from knowledge.search.phrasings import PhrasingClassifier
 from knowledge.search.postgresql import remove_tables
 from knowledge.search.prior import prior
 from knowledge.search.rehearsal import fit, rehearse
+from knowledge.search.sorts import PassageSorts, gists
 from knowledge.settings import Settings
 from knowledge.understanding import make_query
 from knowledge.views import View, phrasings, views_of
@@ -149,7 +150,9 @@ def _build(
     views = views_of(passages)
     asked = phrasings(passages, views)
     texts = [view.text for view in views]
-    _encode([*(texts[place] for place in asked), *outside], encoder, known, report, whole=True)
+    about = gists(passages, views)
+    whole = [*(texts[place] for place in asked), *outside, *about]
+    _encode(whole, encoder, known, report, whole=True)
     _encode(texts, encoder, known, report)
     vectors = [known[text] for text in texts]
     outside_vectors = [known[text] for text in outside]
@@ -161,6 +164,7 @@ def _build(
     embeddings = stacked([vectors[place] for place in asked], encoder)
     owners = np.array([views[place].passage for place in asked], np.int64)
     taught = _taught(embeddings, owners, encoder)
+    sorts = _sorts(stacked([known[text] for text in about], encoder), encoder)
     engine = Engine.of(
         passages=passages,
         views=views,
@@ -170,6 +174,7 @@ def _build(
         outside=_searched(outside_vectors, encoder),
         language=encoder.words,
         taught=taught,
+        sorts=sorts,
     )
     report("Rehearsing", 0.0)
     speller = Speller(vocabulary_of(passages), language=encoder.words)
@@ -197,6 +202,7 @@ def _build(
         model=model,
         taught=taught,
         earlier=embeddings[:, encoder.n_dims :],
+        sorts=sorts,
     )
 
 
@@ -208,6 +214,12 @@ def _taught(
     if len(owners) < MIN_PHRASINGS or not MIN_PAIRS <= n_pairs <= MAX_PAIRS:
         return None
     return PhrasingClassifier.fit(embeddings, owners, n_dims=encoder.n_dims)
+
+
+def _sorts(embeddings: Vectors, encoder: SentenceEncoder) -> PassageSorts | None:
+    """Return what sorts of questions passages answer, if it is known for the encoder."""
+    sorts = prior().sorts
+    return sorts.of_passages(embeddings) if sorts and sorts.encoder == encoder.id else None
 
 
 def _searched(embeddings: Sequence[Vectors], encoder: SentenceEncoder) -> Vectors:

@@ -6,6 +6,7 @@
         index.faiss     a vector for each view; index.json and places.npy where PostgreSQL has them
         taught.npz      which pair a question is a phrasing of; none where pairs have one phrasing
         earlier.npy     the earlier layers' vectors of all phrasings, for the next training
+        sorts.npz       what sorts of questions the passages answer; none for another encoder
         lexical.npz     the inverted index
         terms.json      the gazetteer
         model.json      the ranker's and the gate's weights, the thresholds
@@ -37,6 +38,7 @@ from knowledge.search.gate import SIGNALS, Gate, Thresholds
 from knowledge.search.lexical import LexicalIndex
 from knowledge.search.linear import Array
 from knowledge.search.postgresql import TABLES_FILE
+from knowledge.search.sorts import PassageSorts
 from knowledge.search.trees import Trees
 from knowledge.views import View, phrasings
 
@@ -75,6 +77,7 @@ PARTS = (
     "terms",
     "outside",
     "taught",
+    "sorts",
     "model",
 )
 
@@ -203,6 +206,15 @@ class Bundle:
         return dict(zip((self.views[place].text for place in places), whole, strict=True))
 
     @cached_property
+    def sorts(self) -> PassageSorts | None:
+        """What sorts of questions the passages answer; None where nobody knows."""
+        with self._part("sorts.npz") as path:
+            if not path.is_file():
+                return None
+            with np.load(path) as arrays:
+                return PassageSorts.from_arrays(arrays)
+
+    @cached_property
     def lexical(self) -> LexicalIndex:
         """The inverted index."""
         with self._part("lexical.npz") as path, np.load(path) as arrays:
@@ -250,6 +262,7 @@ def write_bundle(
     model: Model,
     taught: PhrasingClassifier | None,
     earlier: Vectors,
+    sorts: PassageSorts | None = None,
 ) -> None:
     """Write a bundle's files; the manifest last, so that a bundle cut short has none."""
     _write_json(folder / "passages.json", [asdict(passage) for passage in passages])
@@ -260,6 +273,8 @@ def write_bundle(
     _write_json(folder / "terms.json", terms.as_dict())
     if taught is not None:
         np.savez(folder / "taught.npz", **taught.as_arrays())
+    if sorts is not None:
+        np.savez(folder / "sorts.npz", **sorts.as_arrays())
     np.save(folder / "earlier.npy", earlier.astype(np.float16))
     np.save(folder / "outside.npy", outside)
     _write_json(folder / "outside.json", list(outside_texts))

@@ -28,6 +28,7 @@ from knowledge.search.encoder import SentenceEncoder, Vectors
 from knowledge.search.lexical import LexicalIndex
 from knowledge.search.nearest import UnwrittenIndex
 from knowledge.search.phrasings import PhrasingClassifier
+from knowledge.search.sorts import PassageSorts, gists
 from knowledge.settings import Settings
 from knowledge.views import View, phrasings, views_of
 
@@ -91,6 +92,7 @@ def _fill(
         model=before.model,
         taught=_taught(before, moved, len(kept), embeddings),
         earlier=embeddings.vectors[:, encoder.n_dims :],
+        sorts=_sorts(before, kept, fresh, encoder),
     )
 
 
@@ -158,6 +160,15 @@ def _taught(
     if not fresh:
         return kept
     return kept.with_pairs(fresh, embeddings.vectors, embeddings.owners, leverages=leverages)
+
+
+def _sorts(
+    before: Bundle, kept: Sequence[int], fresh: Sequence[Passage], encoder: SentenceEncoder
+) -> PassageSorts | None:
+    if before.sorts is None:
+        return None
+    embeddings = encoder.encode_all(gists(fresh, views_of(fresh)))
+    return before.sorts.extended(np.array(kept, np.int64), embeddings)
 
 
 def _moved(view: View, moved: NDArray[np.int64]) -> View:

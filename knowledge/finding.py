@@ -28,14 +28,12 @@ class Readings:
     Attributes:
         texts: the questions, the likeliest first.
         subject: what was spoken of; an answer to a question that names it must be about it.
-        told: the id of the passage just told, the last that the answer may be.
-        is_other: whether the message names nothing that is known, so that the same passage told
-            again is hardly its answer: "and end to end?" after "what is a unit test?".
+        is_other: whether the message names nothing that is known, so that the passage just told,
+            told again, is hardly its answer: "and end to end?" after "what is a unit test?".
     """
 
     texts: tuple[str, ...] = ()
     subject: str = ""
-    told: str = ""
     is_other: bool = False
 
 
@@ -50,6 +48,8 @@ class Query:
         sides: the two things that it sets against each other, as searches of their own.
         questions: the questions that it asks one after the other, if it asks two.
         entry: what the conversation leads to; None where it leads to nothing in particular.
+        told: the id of the passage that was told last; "" where nothing was.
+        context: the message with the question before it, where it leans on that; else "".
         otherwise: how a follow-up may be read if `text` has no answer.
     """
 
@@ -59,6 +59,8 @@ class Query:
     sides: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
     entry: Entry | None = None
+    told: str = ""
+    context: str = ""
     otherwise: Readings = Readings()
 
 
@@ -114,7 +116,8 @@ class Finding:
     def as_dict(self) -> dict[str, Any]:
         """Return plain JSON, small enough to be stored with every message."""
         query = asdict(self.query)
-        del query["otherwise"]  # of use only while it is sought
+        for name in ("told", "context", "otherwise"):  # of use only while it is sought
+            del query[name]
         return {
             "query": query,
             "outcome": self.outcome,

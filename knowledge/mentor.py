@@ -16,7 +16,7 @@ from knowledge.answer.listing import Lists
 from knowledge.answer.speaker import Speaker
 from knowledge.bundle import PARTS, Bundle
 from knowledge.finding import Entry, Finding, Query, Turn
-from knowledge.follow_up import Conversation, complete, readings
+from knowledge.follow_up import Conversation, complete, context, readings
 from knowledge.language.lead_in import changes_subject
 from knowledge.language.spelling import Speller
 from knowledge.language.terms import TermMatch
@@ -79,6 +79,7 @@ class Mentor:
             outside=bundle.outside,
             language=self.encoder.words,
             taught=bundle.taught,
+            sorts=bundle.sorts,
         )
 
     @cached_property
@@ -128,11 +129,13 @@ class Mentor:
             members=lambda id: self.bundle.members.get(id, ()),
         )
         completed = complete(query, conversation)
-        otherwise = readings(query, conversation)
+        otherwise, leaning = readings(query, conversation), context(query, conversation)
         if completed is not None:
             entry = Entry(completed.entry, conversation.confidence) if completed.entry else None
             query = self._query(text, completed=completed.text, entry=entry)
-        return replace(query, otherwise=otherwise)
+        answered = conversation.answered()
+        told = answered.id if answered else ""
+        return replace(query, told=told, context=leaning, otherwise=otherwise)
 
     def _query(self, raw: str, *, completed: str = "", entry: Entry | None = None) -> Query:
         return make_query(
@@ -184,11 +187,11 @@ class Mentor:
         if is_listed or not all(map(self.bundle.lexical.knows, content_stems(query.text))):
             return found
         for text in otherwise.texts:
-            reading = self._query(query.raw, completed=text)
+            reading = replace(self._query(query.raw, completed=text), told=query.told)
             other = self.search(reading, self.encode(reading.text))
             about = otherwise.subject if otherwise.subject in text else ""
             if other.outcome == "answer" and self._speaks_of(f"{about} {query.text}", other):
-                if other.candidates[0].id != otherwise.told:
+                if other.candidates[0].id != query.told:
                     return other
                 again = again or other
         return again or found
@@ -200,7 +203,13 @@ class Mentor:
 
     def _find(self, query: Query, vector: Vectors) -> Finding:
         model = self.bundle.model
-        return self.engine.find(query, vector, ranker=model.ranker, gate=model.gate)
+        return self.engine.find(
+            query,
+            vector,
+            context=self.encode(query.context) if query.context else None,
+            ranker=model.ranker,
+            gate=model.gate,
+        )
 
     def _find_text(self, text: str) -> Finding:
         query = replace(self.understand(text), sides=(), questions=())
@@ -263,8 +272,8 @@ class Mentor:
 
 def _is_told_again(found: Finding) -> bool:
     """Whether the answer to a message on something else is what was just told."""
-    otherwise = found.query.otherwise
-    return otherwise.is_other and found.candidates[0].id == otherwise.told
+    query = found.query
+    return query.otherwise.is_other and found.candidates[0].id == query.told
 
 
 def _load_encoder(folder: Path) -> SentenceEncoder:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from knowledge.finding import Entry, Query
-from knowledge.language.lead_in import without_lead_in, without_manner
+from knowledge.language.lead_in import asked_part
 from knowledge.language.spelling import Speller
 from knowledge.language.terms import Gazetteer
 from knowledge.parts import questions_of, sides_named, sides_of
@@ -28,7 +28,7 @@ def make_query(
         completed: the mended text with what the conversation adds; "" where it adds nothing.
         entry: the row or item that the conversation leads to.
     """
-    text = completed or speller.mend(_asked(" ".join(raw.split()))[:MAX_CHARACTERS])
+    text = completed or speller.mend(asked_part(" ".join(raw.split()))[:MAX_CHARACTERS])
     found = dict.fromkeys(match.term for match in terms.find(text))
     sides = sides_of(text, is_name=terms.is_name) or sides_named(text, terms)
     return Query(
@@ -39,7 +39,3 @@ def make_query(
         questions=() if sides else questions_of(text),
         entry=entry,
     )
-
-
-def _asked(text: str) -> str:
-    return without_manner(without_lead_in(text))

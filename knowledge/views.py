@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from knowledge.language.lead_in import asked_part
 from knowledge.passages import Passage
 
 ViewKind = Literal["question", "heading", "text"]
@@ -57,7 +58,8 @@ def phrasings(passages: Sequence[Passage], views: Sequence[View]) -> list[int]:
 
 def _views(position: int, passage: Passage) -> Iterator[View]:
     for question in passage.questions:
-        yield View(position, "question", question)
+        # A person's message is stripped as well: "okay, and what about ..."
+        yield View(position, "question", asked_part(question))
     if passage.kind == "pair":
         yield View(position, "text", passage.text)
         return

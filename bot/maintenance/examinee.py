@@ -14,6 +14,7 @@ import numpy as np
 from knowledge.bundle import Bundle
 from knowledge.finding import Candidate, Finding
 from knowledge.home import Home
+from knowledge.language.lead_in import asked_part
 from knowledge.mentor import Mentor
 from knowledge.parse.pairs import question_key
 from knowledge.releases import Release, Releases
@@ -117,7 +118,7 @@ class Examinee:
         query = replace(self.mentor.understand(text), sides=(), questions=())
         vector, model = self.mentor.encode(query.text), self.bundle.model
         found = self.mentor.engine.retriever.candidates(
-            query, vector, Withheld(views=frozenset(self._views[question_key(text)]))
+            query, vector, Withheld(views=frozenset(self._views[question_key(asked_part(text))]))
         )
         ranking = found.ranked(model.ranker)
         if not len(ranking.passages):

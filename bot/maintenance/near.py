@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from knowledge.language.lead_in import asked_part
 from knowledge.mentor import Mentor
 from knowledge.notebook import Close, Collision
 from knowledge.parse.pairs import question_key
@@ -82,7 +83,7 @@ def _collision(
     mentor: Mentor, known: Known, phrasing: str, answer: str, new: Vectors
 ) -> Collision | None:
     same_answer = _plain(known.pair.text) == _plain(answer)
-    if question_key(known.text) == question_key(phrasing):
+    if question_key(known.text) == question_key(asked_part(phrasing)):
         kind = "duplicate" if same_answer else "same question"
     elif same_answer:
         kind = "duplicate"

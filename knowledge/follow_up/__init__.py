@@ -12,6 +12,7 @@ A question that is whole by itself is left alone: a new subject must not be glue
 
 from knowledge.follow_up.complete import complete
 from knowledge.follow_up.conversation import MAX_TURNS_BACK, Completed, Conversation
+from knowledge.follow_up.leaning import context
 from knowledge.follow_up.readings import readings
 
-__all__ = ["MAX_TURNS_BACK", "Completed", "Conversation", "complete", "readings"]
+__all__ = ["MAX_TURNS_BACK", "Completed", "Conversation", "complete", "context", "readings"]

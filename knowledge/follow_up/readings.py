@@ -35,6 +35,5 @@ def readings(query: Query, conversation: Conversation) -> Readings:
     return Readings(
         tuple(dict.fromkeys(found)),
         subject,
-        told=answered.id if answered else "",
         is_other=bool(new) and not query.terms,
     )

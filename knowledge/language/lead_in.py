@@ -58,6 +58,11 @@ def without_manner(text: str) -> str:
     return rest if tokens(rest) else text
 
 
+def asked_part(text: str) -> str:
+    """Return what a message asks, without what leads to it and how it is to be answered."""
+    return without_manner(without_lead_in(text))
+
+
 def changes_subject(text: str) -> bool:
     """Whether a message says that it turns to another subject."""
     found = _LEAD_IN.match(text)

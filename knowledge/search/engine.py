@@ -18,6 +18,7 @@ from knowledge.search.nearest import ViewIndex
 from knowledge.search.phrasings import PhrasingClassifier
 from knowledge.search.retriever import Retriever
 from knowledge.search.signals import SignalReader
+from knowledge.search.sorts import PassageSorts
 from knowledge.views import View
 
 N_CANDIDATES = 5
@@ -49,6 +50,7 @@ class Engine:
         outside: Vectors,
         language: Container[str],
         taught: PhrasingClassifier | None = None,
+        sorts: PassageSorts | None = None,
     ) -> Engine:
         """Wire the parts of a bundle."""
         retriever = Retriever(
@@ -58,6 +60,7 @@ class Engine:
             lexical=lexical,
             terms=terms,
             taught=taught,
+            sorts=sorts,
         )
         signals = SignalReader(
             passages=passages,
@@ -65,12 +68,21 @@ class Engine:
             lexical=lexical,
             outside=outside,
             language=language,
+            sorts=sorts,
         )
         return cls(passages, retriever, signals)
 
-    def find(self, query: Query, vector: Vectors, *, ranker: Array, gate: Gate) -> Finding:
+    def find(
+        self,
+        query: Query,
+        vector: Vectors,
+        *,
+        context: Vectors | None = None,
+        ranker: Array,
+        gate: Gate,
+    ) -> Finding:
         """Rank the passages for a query and decide what to do with the best."""
-        ranking = self.retriever.candidates(query, vector).ranked(ranker)
+        ranking = self.retriever.candidates(query, vector, context=context).ranked(ranker)
         if not len(ranking.passages) or not query.text.strip():
             return Finding(query, "refuse", 0.0, ())
         probability = gate.probability(self.signals.read(query, vector, ranking))

@@ -31,11 +31,18 @@ DIRECTIONS = {
     "about": 0,
     "key_named": 0,
     "path_named": 0,
+    "concept_named": 0,
+    "concept_opposed": -1,
     "unknown": -1,  # share of the query's content words, by rarity, that the knowledge never uses
     "lacks_fact": -1,  # the best holds no fact of the sort that is asked for
     "foreign": -1,  # names in the query that the knowledge never uses, at most two
     "outside": -1,  # best cosine to a known out-of-scope question less the best cosine inside
     "n_words": 0,  # content words, at most six: a bare word is hard to judge
+    "beside_told": 1,  # 1 where the best stands where the last answer came from, -1 elsewhere
+    "told_again": 0,
+    "dense_context": 0,
+    "fits": 1,
+    "answerable": 1,  # how often questions of such a sort have an answer in any knowledge
     "is_pair": 0,
     "is_whole": 0,  # the best is a whole table or list
     "taught": 1,  # how much the query sounds like the best's phrasings

@@ -17,6 +17,7 @@ from knowledge.search.examples import Examples
 from knowledge.search.features import FEATURES
 from knowledge.search.gate import SIGNALS
 from knowledge.search.linear import Array
+from knowledge.search.sorts import Sorts
 
 PRIOR_FILE = Path(__file__).with_name("prior.npz")
 
@@ -28,10 +29,12 @@ class Prior:
     Attributes:
         ranker: *Shape:* (n_features,)
         examples: the other knowledges' questions.
+        sorts: what sort of passage answers what sort of question.
     """
 
     ranker: Array
     examples: Examples
+    sorts: Sorts | None = None
 
     def write(self, path: Path = PRIOR_FILE) -> None:
         """Write the prior, each number by the name of its feature or signal."""
@@ -45,6 +48,7 @@ class Prior:
             right=examples.right.astype(np.int8),
             weights=examples.weights.astype(np.float32),
             answerable=examples.answerable,
+            **(self.sorts.as_arrays() if self.sorts else {}),
         )
 
 
@@ -54,10 +58,12 @@ def prior() -> Prior:
     with np.load(PRIOR_FILE) as stored:
         weights = dict(zip(stored["features"].tolist(), stored["ranker"].tolist(), strict=True))
         columns = dict(zip(stored["names"].tolist(), stored["signals"].T, strict=True))
+        nothing = np.zeros(len(stored["right"]))  # of a signal that is newer than the prior
         examples = Examples(
-            np.stack([columns[name] for name in SIGNALS], axis=1).astype(np.float64),
+            np.stack([columns.get(name, nothing) for name in SIGNALS], axis=1).astype(np.float64),
             stored["right"].astype(np.float64),
             stored["weights"].astype(np.float64),
             stored["answerable"],
         )
-    return Prior(np.array([weights.get(name, 0.0) for name in FEATURES]), examples)
+        sorts = Sorts.from_arrays(stored) if "asks" in stored else None
+    return Prior(np.array([weights.get(name, 0.0) for name in FEATURES]), examples, sorts)

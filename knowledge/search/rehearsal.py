@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from knowledge.finding import Query
+from knowledge.language.lead_in import asked_part
 from knowledge.language.words import content_stems
 from knowledge.passages import Passage, words_of
 from knowledge.search.encoder import Vectors, text_key
@@ -162,7 +163,9 @@ def rehearse(
     prose = frozenset(p for p, passage in enumerate(engine.passages) if passage.kind != "pair")
     unseen = [view for view in asked if not only or text_key(views[view].text) in only]
     plain = {
-        view for view in unseen if views[view].text == engine.passages[views[view].passage].key
+        view
+        for view in unseen
+        if views[view].text == asked_part(engine.passages[views[view].passage].key)
     }
     sample = _sample(chance, [view for view in unseen if view in plain])
     others = _sample(chance, [view for view in unseen if view not in plain])

@@ -18,22 +18,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.finding import Query
-from knowledge.language.expected import missing_sort
-from knowledge.language.shape import wants_list
 from knowledge.language.terms import Gazetteer
-from knowledge.language.words import content_stems
 from knowledge.passages import Passage
 from knowledge.search.encoder import Vectors
 from knowledge.search.lexical import LexicalIndex
 from knowledge.search.linear import Array
 from knowledge.search.nearest import ViewIndex
 from knowledge.search.phrasings import PhrasingClassifier
+from knowledge.search.sorts import PassageSorts
+from knowledge.search.traits import Traits
 from knowledge.search.withheld import NOTHING, Withheld
 from knowledge.views import VIEW_KINDS, View
 
 N_NEAREST_VIEWS = 256
 N_LEXICAL = 24
 N_TAUGHT = 8
+WORD_FOR_WORD = 0.995  # the cosine of a question and a phrasing that are the same
 TAUGHT_SCALE = 10  # a score of 1 is all but certain; the fits hold weights near their prior
 N_NEIGHBOURS = 5  # a pair's nearest phrasings, averaged
 STEP_WITHOUT_VIEW = 0.15  # what a passage without a view of some kind lacks there against its best
@@ -84,27 +84,26 @@ class Retriever:
         lexical: LexicalIndex,
         terms: Gazetteer,
         taught: PhrasingClassifier | None = None,
+        sorts: PassageSorts | None = None,
     ) -> None:
         self._index = index
         self._taught = taught
+        self._sorts = sorts
         self._lexical = lexical
         self._terms = terms
         self._owner = np.array([view.passage for view in views], np.int64)
         self._kind = np.array([VIEW_KINDS.index(view.kind) for view in views], np.int8)
         self._sentence = np.array([view.sentence for view in views], np.int64)
-        self._keys = [frozenset(content_stems(passage.key)) for passage in passages]
-        self._paths = [frozenset(content_stems(" ".join(passage.path))) for passage in passages]
         self._ids = [passage.id for passage in passages]
-        self._facts = [" ".join([p.key, *(p.cells or (p.text,))]) for p in passages]
-        self._is_pair = np.array([passage.kind == "pair" for passage in passages])
-        self._is_whole = np.array([passage.kind in ("table", "list") for passage in passages])
-        self._is_part = np.array([passage.kind in ("row", "item") for passage in passages])
+        self._traits = Traits(passages)
 
     def candidates(
         self,
         query: Query,
         vector: Vectors,
         withheld: Withheld = NOTHING,
+        *,
+        context: Vectors | None = None,
     ) -> Candidates:
         """Collect what may answer a query.
 
@@ -112,12 +111,14 @@ class Retriever:
             query: the question.
             vector: its embedding. *Shape:* (n_dims + n_earlier,)
             withheld: what must not be used, in a rehearsal.
+            context: the embedding of `query.context`, where it has one.
         """
         n_nearest = N_NEAREST_VIEWS + len(withheld.views)
         found, cosines = self._index.nearest(vector[: self._index.n_dims], n_nearest)
         if withheld.views:
             keep = ~np.isin(found, list(withheld.views))
             found, cosines = found[keep], cosines[keep]
+        near, closeness = self._near_context(context)
         lexical = (withheld.lexical or self._lexical).score(query.text)
         named = self._named(query)
         by_words = _highest(lexical.bm25, N_LEXICAL)
@@ -125,32 +126,27 @@ class Retriever:
         by_sound = _highest(sounds_like, N_TAUGHT)
         pool = np.unique(
             np.concatenate(
-                [self._owner[found], by_words, by_sound, np.array(list(named), np.int64)]
+                [self._owner[found], near, by_words, by_sound, np.array(list(named), np.int64)]
             )
         )
         if withheld.passages:
             pool = pool[~np.isin(pool, list(withheld.passages))]
         dense, sentences = self._dense(pool, found, cosines)
-        words = frozenset(content_stems(query.text))
         n_terms = max(1, len(query.terms))
         one_of = self._singled_out(query)
-        listing = wants_list(query.text)
+        is_pair = self._traits.is_pair[pool]
         columns = [
             *dense,
             lexical.bm25[pool],
             lexical.coverage[pool],
             np.array([named.get(int(p), 0) / n_terms for p in pool]),
-            np.array([_share(self._keys[p], words) for p in pool]),
-            np.array([_share(self._paths[p], words) for p in pool]),
-            self._is_whole[pool] * listing,
-            self._is_whole[pool] * (not listing),
-            self._is_part[pool] * listing,
             np.array([self._ids[p] in one_of for p in pool]),
-            self._lacking(query, pool),
-            self._is_pair[pool],
-            (dense[1] > 0.995) & self._is_pair[pool],
+            *self._traits.columns(query, pool),
+            _spread(pool, near, closeness),
+            self._sorts.fits(vector)[pool] if self._sorts else np.zeros(len(pool)),
+            (dense[1] > WORD_FOR_WORD) & is_pair,
             TAUGHT_SCALE * sounds_like[pool],
-            TAUGHT_SCALE * _lead(sounds_like[pool]) * self._is_pair[pool],
+            TAUGHT_SCALE * _lead(sounds_like[pool]) * is_pair,
         ]
         features = np.stack(columns, axis=1).astype(np.float64)
         return Candidates(pool, features, sentences)
@@ -185,14 +181,13 @@ class Retriever:
         groups = Counter(term.group for term in known if term and term.group)
         return {group for group, n_named in groups.items() if n_named == 1}
 
-    def _lacking(self, query: Query, pool: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """Tell which passages hold no fact of the sort that is asked for; tables as a whole may."""
-        wanted = missing_sort(query.text)
-        if wanted is None:
-            return np.zeros(len(pool), np.bool_)
-        return np.array(
-            [not self._is_whole[p] and not wanted.search(self._facts[p]) for p in pool], np.bool_
-        )
+    def _near_context(self, context: Vectors | None) -> tuple[NDArray[np.int64], Vectors]:
+        """Return the passages nearest to a question and the one before it, with their cosines."""
+        if context is None:
+            return np.zeros(0, np.int64), np.zeros(0, np.float32)
+        found, cosines = self._index.nearest(context[: self._index.n_dims], N_NEAREST_VIEWS)
+        owners, first = np.unique(self._owner[found], return_index=True)  # cosines fall
+        return owners, cosines[first]
 
     def _named(self, query: Query) -> dict[int, int]:
         """Count for each passage the terms of the query that it is about."""
@@ -229,6 +224,17 @@ class Retriever:
         return [dense, *best, _neighbours(dense, places, cosines)], sentences
 
 
+def _spread(pool: NDArray[np.int64], owners: NDArray[np.int64], cosines: Vectors) -> Vectors:
+    """Return the cosines of the pool's passages; the least for one that is not among the owners."""
+    if not len(owners):
+        return np.zeros(len(pool), np.float32)
+    found = np.full(len(pool), cosines.min(), np.float32)
+    places = np.minimum(np.searchsorted(owners, pool), len(owners) - 1)
+    known = owners[places] == pool
+    found[known] = cosines[places[known]]
+    return found
+
+
 def _highest(scores: Vectors, n: int) -> NDArray[np.int64]:
     """Return the positions of the `n` highest scores, those above 0."""
     found = np.flatnonzero(scores > 0)
@@ -255,7 +261,3 @@ def _lead(scores: Vectors) -> Vectors:
     second, first = np.partition(scores, len(scores) - 2)[-2:]
     lead: Vectors = scores - np.where(scores == first, second, first)
     return lead
-
-
-def _share(wanted: frozenset[str], words: frozenset[str]) -> float:
-    return len(wanted & words) / len(wanted) if wanted else 0.0

@@ -16,6 +16,7 @@ from knowledge.search.gate import MAX_WORDS, SIGNALS
 from knowledge.search.lexical import LexicalIndex
 from knowledge.search.linear import Array
 from knowledge.search.retriever import Ranking
+from knowledge.search.sorts import PassageSorts
 from knowledge.search.withheld import NOTHING, Withheld
 
 SAME_ANSWER_COSINE = 0.8  # two passages this alike say the same
@@ -42,6 +43,7 @@ class SignalReader:
         lexical: LexicalIndex,
         outside: Vectors,
         language: Container[str],
+        sorts: PassageSorts | None = None,
     ) -> None:
         """Take what the signals are read against.
 
@@ -51,12 +53,14 @@ class SignalReader:
             lexical: the words that the knowledge uses.
             outside: vectors of out-of-scope questions. *Shape:* (n_questions, n_dims)
             language: lower-case words of the language.
+            sorts: what sorts of questions the passages answer.
         """
         self._passages = passages
         self._texts = texts
         self._lexical = lexical
         self._outside = outside
         self._language = language
+        self._sorts = sorts
         self._says = np.array([passage.kind in SAYING for passage in passages], np.bool_)
 
     def read(
@@ -66,7 +70,7 @@ class SignalReader:
 
         Args:
             query: the question.
-            vector: its embedding. *Shape:* (n_dims,)
+            vector: its embedding. *Shape:* (n_dims + n_earlier,)
             ranking: its candidates; must not be empty.
             withheld: what must not be used, in a rehearsal.
         """
@@ -81,7 +85,9 @@ class SignalReader:
             "is_whole": self._passages[ranking.passages[0]].kind in ("table", "list"),
             "taught_other": float(ranking.features[:, _TAUGHT].max()),
             "n_words": min(len(words), MAX_WORDS),
+            "answerable": self._sorts.answerable(vector) if self._sorts else 0.0,
             **{name: best[name] for name in SIGNALS if name in best},
+            "beside_told": _beside(query, best["beside_told"] or best["told_again"]),
         }
         return np.array([values[name] for name in SIGNALS], np.float64)
 
@@ -139,6 +145,10 @@ class SignalReader:
         if without >= 0:
             cosines[without] = -1
         return float(cosines.max())
+
+
+def _beside(query: Query, is_beside: float) -> int:
+    return 0 if not query.told else 1 if is_beside else -1
 
 
 def _unknown(words: Sequence[str], lexical: LexicalIndex) -> float:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from knowledge.finding import Candidate, Finding, Outcome, Query, Turn
-from knowledge.follow_up import MAX_TURNS_BACK, Conversation, complete, readings
+from knowledge.follow_up import MAX_TURNS_BACK, Conversation, complete, context, readings
 from knowledge.language.terms import Gazetteer
 from knowledge.passages import Passage
 from tests import tea
@@ -52,6 +52,40 @@ def completed(text: str, *history: Turn) -> str:
 )
 def test_the_new_thing_takes_the_place_of_its_like(text: str, expected: str) -> None:
     assert completed(text) == expected
+
+
+def test_the_other_one_is_the_other_that_was_spoken_of() -> None:
+    history = [turn("green tea or black tea?"), turn("How does green tea taste?")]
+    assert completed("and the other one?", *history) == "How does Black tea taste?"
+    assert "Oolong" in completed("and the others?", *history)
+    assert "Oolong" in completed("any alternatives?", *history)
+
+
+def test_of_two_things_just_named_one_is_better() -> None:
+    asked = turn("green tea or black tea?")
+    said = completed("which of them is stronger?", asked)
+    assert said == "Green tea or Black tea: which is stronger?"
+    assert not completed("which of them is stronger?").startswith("Green tea or")
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("what comes after that?", "Oolong (wulong)"),
+        ("and the next one?", "Oolong (wulong)"),
+        ("what is before it?", "Green tea"),
+    ],
+)
+def test_the_entry_beside_the_one_just_told(text: str, key: str) -> None:
+    found = complete(query(text), conversation([turn("What is black tea?", "Black tea")]))
+    assert found is not None
+    assert found.entry == tea.passage(key).id
+
+
+def test_nothing_comes_after_the_last_entry() -> None:
+    last = turn("What is oolong?", "Oolong (wulong)")
+    found = complete(query("what comes after that?"), conversation([last]))
+    assert found is None or not found.entry
 
 
 def test_of_two_things_the_one_of_its_table_is_replaced() -> None:
@@ -310,9 +344,29 @@ def test_a_short_message_is_read_as_a_question_about_what_was_spoken_of() -> Non
     history = [turn("What is green tea?")]
     found = readings(query("which cups?"), conversation(history))
     assert found.texts == ("Green tea: which cups?",)
-    assert (found.subject, found.told) == ("Green tea", tea.passage("Green tea").id)
+    assert found.subject == "Green tea"
     opened = readings(query("and the pots?"), conversation(history))
     assert opened.texts[0] == "What is the pots?"
     long = query("which sort of porcelain kettle do monks carry over mountains?")
     assert readings(long, conversation(history)).texts == ()
     assert readings(query("which cups?"), conversation([])).texts == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "leans"),
+    [
+        ("how long?", True),
+        ("and does the water matter for a taste that is not bitter?", True),
+        ("is it good for the heart of old people and children?", True),
+        ("which water temperature suits white leaves from China?", False),
+    ],
+)
+def test_a_message_that_leans_on_the_question_before_is_read_with_it(
+    text: str, leans: bool
+) -> None:
+    found = context(query(text), conversation([turn("What is green tea?")]))
+    assert found == (f"What is green tea? {text}" if leans else "")
+
+
+def test_without_a_question_before_there_is_no_context() -> None:
+    assert context(query("how long?"), conversation([])) == ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -150,3 +152,35 @@ def test_a_term_that_is_gone_is_overlooked(engine: Engine) -> None:
     gone = Query("mate", "What is mate?", ("Mate",))
     found = engine.retriever.candidates(gone, StemEncoder().encode(gone.text))
     assert len(found.passages)
+
+
+def test_what_stands_beside_the_passage_told_last(engine: Engine) -> None:
+    told = PASSAGES[PLACE["Green tea"]]
+    asked = replace(query("black tea"), told=told.id)
+    found = engine.retriever.candidates(asked, StemEncoder().encode("black tea"))
+    assert features(found, PLACE["Green tea"])["told_again"] == 1
+    assert features(found, PLACE["Green tea"])["beside_told"] == 0
+    assert features(found, PLACE["Black tea"])["beside_told"] == 1
+    assert features(found, PLACE["Gaiwan"])["beside_told"] == 0
+    before = candidates(engine, "black tea")
+    assert not before.features[:, FEATURES.index("beside_told")].any()
+
+
+def test_a_passage_is_near_the_question_with_the_one_before_it(engine: Engine) -> None:
+    asked, encoder = query("how hot?"), StemEncoder()
+    vector, context = encoder.encode("how hot?"), encoder.encode("what is a gaiwan how hot?")
+    alone = engine.retriever.candidates(asked, vector)
+    both = engine.retriever.candidates(asked, vector, context=context)
+    assert not alone.features[:, FEATURES.index("dense_context")].any()
+    column = both.features[:, FEATURES.index("dense_context")]
+    assert both.passages[column.argmax()] == PLACE["Gaiwan"]
+
+
+def test_the_opposite_of_what_is_asked_for_speaks_against_a_passage() -> None:
+    guide = "# Tea\n\n## Advantages\n\nIt warms.\n\n## Drawbacks\n\nIt stains.\n"
+    passages = tea.passages(guide, [])
+    found = candidates(tea.engine(passages), "what are the downsides of tea?")
+    place = {passage.key: p for p, passage in enumerate(passages)}
+    good, bad = (features(found, place[name]) for name in ("Advantages", "Drawbacks"))
+    assert (good["concept_named"], good["concept_opposed"]) == (0, 1)
+    assert (bad["concept_named"], bad["concept_opposed"]) == (1, 0)

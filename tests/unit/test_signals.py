@@ -138,3 +138,17 @@ def test_a_pair_is_supported_by_the_passage_that_says_the_same() -> None:
     assert known.passages[supported].key == "Gaiwan"
     assert known.passages[supported].kind == "row"
     assert known.signals.support(ranking(known, "Who sells tea?")) == -1
+
+
+@pytest.mark.parametrize(
+    ("told", "signal"), [("", 0), ("Black tea", 1), ("Green tea", 1), ("Gaiwan", -1)]
+)
+def test_whether_the_best_stands_where_the_last_answer_came_from(
+    engine: Engine, told: str, signal: int
+) -> None:
+    text, vector = "green tea", StemEncoder().encode("green tea")
+    query = Query(text, text, told=tea.passage(told).id if told else "")
+    found = engine.retriever.candidates(query, vector).ranked(tea.RANKER)
+    assert PASSAGES[found.passages[0]].key == "Green tea"
+    row = engine.signals.read(query, vector, found)
+    assert row[SIGNALS.index("beside_told")] == signal

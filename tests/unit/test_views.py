@@ -95,3 +95,12 @@ def test_what_has_no_name_is_not_asked_for_by_none(guide: str) -> None:
 
 def test_a_heading_is_said_once() -> None:
     assert "Brewing: Tea is poured." in texts("# T\n\n## Brewing\n\nTea is poured.")
+
+
+def test_a_phrasing_is_seen_as_a_message_is_sought() -> None:
+    asked = tea.pair(
+        "ok thanks, how long does tea keep?", "A year.", ("keeping tea in a nutshell",), ""
+    )
+    found = views_of(tea.passages("", [asked]))
+    questions = [view.text for view in found if view.kind == "question"]
+    assert questions == ["how long does tea keep?", "keeping tea"]
