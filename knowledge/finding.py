@@ -27,13 +27,11 @@ class Readings:
 
     Attributes:
         texts: the questions, the likeliest first.
-        subject: what was spoken of; an answer to a question that names it must be about it.
         is_other: whether the message names nothing that is known, so that the passage just told,
             told again, is hardly its answer: "and end to end?" after "what is a unit test?".
     """
 
     texts: tuple[str, ...] = ()
-    subject: str = ""
     is_other: bool = False
 
 

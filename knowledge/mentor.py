@@ -189,8 +189,7 @@ class Mentor:
         for text in otherwise.texts:
             reading = replace(self._query(query.raw, completed=text), told=query.told)
             other = self.search(reading, self.encode(reading.text))
-            about = otherwise.subject if otherwise.subject in text else ""
-            if other.outcome == "answer" and self._speaks_of(f"{about} {query.text}", other):
+            if other.outcome == "answer" and self._speaks_of(text, other):
                 if other.candidates[0].id != query.told:
                     return other
                 again = again or other

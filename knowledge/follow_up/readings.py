@@ -34,6 +34,5 @@ def readings(query: Query, conversation: Conversation) -> Readings:
         found.insert(0, f"What is {new}?")
     return Readings(
         tuple(dict.fromkeys(found)),
-        subject,
         is_other=bool(new) and not query.terms,
     )
