@@ -16,6 +16,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -106,7 +107,7 @@ def _converse(mentor: Mentor, conversation: Conversation) -> Iterator[Rehearsed]
 
 
 def _candidates(mentor: Mentor, query: Query, vector: Vectors) -> Candidates:
-    context = mentor.encode(query.context) if query.context else None
+    context = partial(mentor.encode, query.context) if query.context else None
     return mentor.engine.retriever.candidates(query, vector, context=context)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -205,7 +205,7 @@ class Mentor:
         return self.engine.find(
             query,
             vector,
-            context=self.encode(query.context) if query.context else None,
+            context=partial(self.encode, query.context) if query.context else None,
             ranker=model.ranker,
             gate=model.gate,
         )

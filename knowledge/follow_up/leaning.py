@@ -8,7 +8,7 @@ from knowledge.finding import Query
 from knowledge.follow_up.conversation import Conversation
 from knowledge.language.words import content_stems
 
-MAX_WORDS = 3  # content words; a longer message leans only where a word of it does
+MAX_WORDS = 3  # content words; a longer message, or one that names a thing, must lean by a word
 _LEANS = re.compile(
     r"^\W*(?:and|but|so|or|then|ok(?:ay)?|also|what about|how about|what if)\b"
     r"|\b(?:it|its|they|them|their|this|that|these|those|there|then|he|him|his|she|her|one|ones"
@@ -27,5 +27,6 @@ def context(query: Query, conversation: Conversation) -> str:
     last = conversation.last()
     if last is None or not query.text.strip():
         return ""
-    leans = len(content_stems(query.text)) <= MAX_WORDS or _LEANS.search(query.text)
+    is_short = len(content_stems(query.text)) <= MAX_WORDS
+    leans = (is_short and not query.terms) or _LEANS.search(query.text)
     return f"{last.text} {query.text}" if leans else ""

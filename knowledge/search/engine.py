@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 
 import numpy as np
@@ -77,7 +77,7 @@ class Engine:
         query: Query,
         vector: Vectors,
         *,
-        context: Vectors | None = None,
+        context: Callable[[], Vectors] | None = None,
         ranker: Array,
         gate: Gate,
     ) -> Finding:

@@ -11,7 +11,7 @@ that was fitted on one serves another.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,6 +33,7 @@ from knowledge.views import VIEW_KINDS, View
 N_NEAREST_VIEWS = 256
 N_LEXICAL = 24
 N_TAUGHT = 8
+STANDS_BY_ITSELF = 0.9  # the best cosine from which on a question needs none before it
 WORD_FOR_WORD = 0.995  # the cosine of a question and a phrasing that are the same
 TAUGHT_SCALE = 10  # a score of 1 is all but certain; the fits hold weights near their prior
 N_NEIGHBOURS = 5  # a pair's nearest phrasings, averaged
@@ -103,7 +104,7 @@ class Retriever:
         vector: Vectors,
         withheld: Withheld = NOTHING,
         *,
-        context: Vectors | None = None,
+        context: Callable[[], Vectors] | None = None,
     ) -> Candidates:
         """Collect what may answer a query.
 
@@ -111,14 +112,16 @@ class Retriever:
             query: the question.
             vector: its embedding. *Shape:* (n_dims + n_earlier,)
             withheld: what must not be used, in a rehearsal.
-            context: the embedding of `query.context`, where it has one.
+            context: gives the embedding of `query.context`, where it has one; is not asked where
+                the question is known nearly word for word, as it stands by itself then.
         """
         n_nearest = N_NEAREST_VIEWS + len(withheld.views)
         found, cosines = self._index.nearest(vector[: self._index.n_dims], n_nearest)
         if withheld.views:
             keep = ~np.isin(found, list(withheld.views))
             found, cosines = found[keep], cosines[keep]
-        near, closeness = self._near_context(context)
+        by_itself = len(cosines) > 0 and cosines[0] >= STANDS_BY_ITSELF
+        near, closeness = self._near_context(None if by_itself or not context else context())
         lexical = (withheld.lexical or self._lexical).score(query.text)
         named = self._named(query)
         by_words = _highest(lexical.bm25, N_LEXICAL)

@@ -355,6 +355,7 @@ def test_a_short_message_is_read_as_a_question_about_what_was_spoken_of() -> Non
     ("text", "leans"),
     [
         ("how long?", True),
+        ("what is a gaiwan?", False),
         ("and does the water matter for a taste that is not bitter?", True),
         ("is it good for the heart of old people and children?", True),
         ("which water temperature suits white leaves from China?", False),

@@ -169,11 +169,14 @@ def test_what_stands_beside_the_passage_told_last(engine: Engine) -> None:
 def test_a_passage_is_near_the_question_with_the_one_before_it(engine: Engine) -> None:
     asked, encoder = query("how hot?"), StemEncoder()
     vector, context = encoder.encode("how hot?"), encoder.encode("what is a gaiwan how hot?")
+    known = "What is a gaiwan?"
     alone = engine.retriever.candidates(asked, vector)
-    both = engine.retriever.candidates(asked, vector, context=context)
+    both = engine.retriever.candidates(asked, vector, context=lambda: context)
     assert not alone.features[:, FEATURES.index("dense_context")].any()
     column = both.features[:, FEATURES.index("dense_context")]
     assert both.passages[column.argmax()] == PLACE["Gaiwan"]
+    itself = engine.retriever.candidates(query(known), encoder.encode(known), context=pytest.fail)
+    assert not itself.features[:, FEATURES.index("dense_context")].any()
 
 
 def test_the_opposite_of_what_is_asked_for_speaks_against_a_passage() -> None:
