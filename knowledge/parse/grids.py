@@ -54,7 +54,10 @@ def separated_table(page: PlainText, i: int) -> Found | None:
 
 def starts_table(page: PlainText, i: int) -> bool:
     """Say whether a table begins at a line, whatever marks its cells."""
-    return any(rule(page, i) for rule in (separated_table, joined_table, key_values))
+    if i not in page.tables:
+        rules = (separated_table, joined_table, key_values)
+        page.tables[i] = any(rule(page, i) for rule in rules)
+    return page.tables[i]
 
 
 def _read_separated(page: PlainText, i: int, split: Splitter, n_least: int) -> Found | None:
@@ -145,16 +148,20 @@ def _joined(page: PlainText, indices: Sequence[int], grid: Grid) -> Table:
 
 def _block(page: PlainText, i: int) -> list[int]:
     """Return the lines down to the next blank one if most of them may be rows, else none."""
-    block = list(range(i, page.block_end(i)))
+    block = list(range(i, min(page.block_end(i), i + MAX_ROWS + 1)))
+    if not 1 < len(block) <= MAX_ROWS:
+        return []
     n_rows = sum(could_be_row(page.lines[j].text, page.vocabulary) for j in block[1:])
-    return block if 1 < len(block) <= MAX_ROWS and n_rows >= 0.7 * (len(block) - 1) else []
+    return block if n_rows >= 0.7 * (len(block) - 1) else []
 
 
 def _run(page: PlainText, i: int) -> list[int]:
     """Return the header's line and those below that may be rows, all equally far apart."""
     run, gap = [i], 0
-    while (after := page.following(run[-1])) and could_be_row(
-        page.lines[after].text, page.vocabulary
+    while (
+        len(run) <= MAX_ROWS
+        and (after := page.following(run[-1]))
+        and could_be_row(page.lines[after].text, page.vocabulary)
     ):
         if len(run) > 1 and after - run[-1] != gap:
             break

@@ -93,6 +93,8 @@ class PlainText:
     pieces: list[Piece] = field(default_factory=list)
     n_questions: int = 0
     numbers: set[tuple[int, ...]] = field(default_factory=set)  # of the numbered headings
+    statements: dict[int, bool] = field(default_factory=dict)  # lines looked at: are they one
+    tables: dict[int, bool] = field(default_factory=dict)  # lines looked at: begins a table there
 
     @cached_property
     def _last_of(self) -> dict[str, int]:
@@ -126,9 +128,15 @@ class PlainText:
 
     def block_end(self, i: int) -> int:
         """Return the index of the first blank line from `i` on."""
-        while not self.is_blank(i):
-            i += 1
-        return i
+        return self._block_ends[i] if i < len(self.lines) else i
+
+    @cached_property
+    def _block_ends(self) -> list[int]:
+        ends, end = [0] * len(self.lines), len(self.lines)
+        for i in reversed(range(len(self.lines))):
+            end = end if self.lines[i].text else i
+            ends[i] = end
+        return ends
 
     def following(self, i: int) -> int | None:
         """Return the index of the first line after `i` that is not blank."""

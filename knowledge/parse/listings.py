@@ -20,6 +20,7 @@ from knowledge.parse.lines import Found, Heading, Line, PlainText
 
 MIN_UNMARKED = 3  # fewer short lines than this are no list
 MIN_CONTENTS = 4  # fewer lines that stand again below are no table of contents
+MAX_ITEMS = 100  # of one list without marks; more lines are looked at as another
 MAX_STATEMENT_WORDS = 25  # a longer line is prose
 SINGLE_SHARE = 2 / 3  # of the items are one sentence; the others may be two
 MAX_HEADINGS = 2  # above each other: a section's and its first part's
@@ -140,8 +141,10 @@ def statements(page: PlainText, i: int) -> Found | None:
     last, line = page.last, page.lines[i]
     is_led_in = isinstance(last, Paragraph) and last.text.endswith(":")
     is_headed = isinstance(last, Heading) or is_led_in
+    if not (is_headed or (line.is_closed and not _SENTENCE_INSIDE.search(line.text))):
+        return None
     run = statements_from(page, i, is_led_in=is_led_in)
-    enough = is_headed or (line.is_closed and len(run) > MIN_UNMARKED)
+    enough = is_headed or len(run) > MIN_UNMARKED
     return _list_of(page, run) if run and enough else None
 
 
@@ -154,7 +157,9 @@ def statements_from(page: PlainText, i: int, *, is_led_in: bool = False) -> list
     run: list[int] = []
     after: int | None = i
     is_titled_off = False  # a title ended the run, so its last line is no heading
-    while after is not None and _is_statement(page, after) and not is_titled_off:
+    while after is not None and len(run) < MAX_ITEMS and not is_titled_off:
+        if not _is_statement(page, after):
+            break
         line = page.lines[after]
         if line.is_closed != page.lines[i].is_closed or (not is_led_in and page.continues(after)):
             break
@@ -171,11 +176,18 @@ def statements_from(page: PlainText, i: int, *, is_led_in: bool = False) -> list
 
 def _is_title_inside(page: PlainText, run: Sequence[int], line: Line) -> bool:
     """Say whether a line is a title behind items that are none."""
-    items = [page.lines[j] for j in run]
-    return len(items) >= MIN_UNMARKED and is_titled(line) and not any(map(is_titled, items))
+    if len(run) < MIN_UNMARKED or not is_titled(line):
+        return False
+    return not any(is_titled(page.lines[j]) for j in run)
 
 
 def _is_statement(page: PlainText, i: int) -> bool:
+    if i not in page.statements:
+        page.statements[i] = _reads_as_statement(page, i)
+    return page.statements[i]
+
+
+def _reads_as_statement(page: PlainText, i: int) -> bool:
     line = page.lines[i]
     text = line.text
     if len(text.split()) > MAX_STATEMENT_WORDS or is_question(line) or text.endswith(":"):

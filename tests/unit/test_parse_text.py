@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -520,6 +521,24 @@ Waiting with the winter feed until it is too cold for them to take it
     assert lines.count("- Kinds of Bees") == 1
     assert "Queen|Large and long." in lines
     assert "- Forgetting the smoker at home" in lines
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("Mary Ann Smith",),
+        ("This is a line. And more of it.",),
+        ("Some Titled Line", "a line of words that goes on", "Another sentence stands here.5"),
+    ],
+)
+def test_the_time_to_read_grows_with_the_lines_and_no_faster(lines: tuple[str, ...]) -> None:
+    def seconds(n: int) -> float:
+        start = time.process_time()
+        read("Title\n" + "\n".join(f"{lines[i % len(lines)]}{i}" for i in range(n)))
+        return time.process_time() - start
+
+    seconds(300)
+    assert seconds(4000) < 12 * max(seconds(1000), 0.05)
 
 
 def test_items_in_small_letters_below_a_lead_in() -> None:
