@@ -39,7 +39,7 @@ from knowledge.search.phrasings import PhrasingClassifier
 from knowledge.search.postgresql import remove_tables
 from knowledge.search.prior import prior
 from knowledge.search.rehearsal import fit, rehearse
-from knowledge.search.sorts import PassageSorts, gists
+from knowledge.search.sorts import Sorts, gists
 from knowledge.settings import Settings
 from knowledge.understanding import make_query
 from knowledge.views import View, phrasings, views_of
@@ -150,7 +150,8 @@ def _build(
     views = views_of(passages)
     asked = phrasings(passages, views)
     texts = [view.text for view in views]
-    about = gists(passages, views)
+    sorts = _sorts_of(encoder)
+    about = gists(passages, views) if sorts else []
     whole = [*(texts[place] for place in asked), *outside, *about]
     _encode(whole, encoder, known, report, whole=True)
     _encode(texts, encoder, known, report)
@@ -164,7 +165,7 @@ def _build(
     embeddings = stacked([vectors[place] for place in asked], encoder)
     owners = np.array([views[place].passage for place in asked], np.int64)
     taught = _taught(embeddings, owners, encoder)
-    sorts = _sorts(stacked([known[text] for text in about], encoder), encoder)
+    told = sorts.of_passages(stacked([known[text] for text in about], encoder)) if sorts else None
     engine = Engine.of(
         passages=passages,
         views=views,
@@ -174,7 +175,7 @@ def _build(
         outside=_searched(outside_vectors, encoder),
         language=encoder.words,
         taught=taught,
-        sorts=sorts,
+        sorts=told,
     )
     report("Rehearsing", 0.0)
     speller = Speller(vocabulary_of(passages), language=encoder.words)
@@ -202,7 +203,7 @@ def _build(
         model=model,
         taught=taught,
         earlier=embeddings[:, encoder.n_dims :],
-        sorts=sorts,
+        sorts=told,
     )
 
 
@@ -216,10 +217,10 @@ def _taught(
     return PhrasingClassifier.fit(embeddings, owners, n_dims=encoder.n_dims)
 
 
-def _sorts(embeddings: Vectors, encoder: SentenceEncoder) -> PassageSorts | None:
-    """Return what sorts of questions passages answer, if it is known for the encoder."""
+def _sorts_of(encoder: SentenceEncoder) -> Sorts | None:
+    """Return what is known of sorts for an encoder; None where it is another's."""
     sorts = prior().sorts
-    return sorts.of_passages(embeddings) if sorts and sorts.encoder == encoder.id else None
+    return sorts if sorts and sorts.encoder == encoder.id else None
 
 
 def _searched(embeddings: Sequence[Vectors], encoder: SentenceEncoder) -> Vectors:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from itertools import islice
 
-from knowledge.document import Listing, Table
 from knowledge.parse.grids import starts_table
 from knowledge.parse.headings import (
     MAX_CHARACTERS,
     is_answer,
+    is_below_block,
     is_byline,
     is_titled,
     leads_in,
@@ -36,14 +36,12 @@ def heading_of_block(page: PlainText, i: int) -> Found | None:
 
     The line above such a heading is one, too, where nothing but a whole block stands above it.
     """
-    if _heads_block(page, i):
-        return Found(i + 1, (Heading(page.lines[i].text, "plain"),))
-    is_after_block = isinstance(page.last, (Listing, Table)) or (
-        not page.is_blank(i - 1) and page.lines[i - 1].ends_sentence
-    )
-    if is_after_block and looks_like_heading(page.lines[i]) and _heads_block(page, i + 1):
-        return Found(i + 1, (Heading(page.lines[i].text, "plain"),))
-    return None
+    line = page.lines[i]
+    if not _heads_block(page, i):
+        could_head = is_below_block(page, i) and looks_like_heading(line)
+        if not (could_head and _heads_block(page, i + 1)):
+            return None
+    return Found(i + 1, (Heading(line.text, "plain"),))
 
 
 def _heads_block(page: PlainText, i: int) -> bool:

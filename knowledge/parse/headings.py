@@ -153,14 +153,19 @@ def _heads_next_line(page: PlainText, i: int) -> bool:
 def _heads_heading(page: PlainText, i: int) -> bool:
     """Say whether a line heads a heading: after a sentence or a list or on top, just these two."""
     below = i + 1
-    after_text = page.is_blank(i - 1) or page.lines[i - 1].ends_sentence
-    is_first = after_text or isinstance(page.last, (Listing, Table))
+    is_first = page.is_blank(i - 1) or is_below_block(page, i)
     if not is_first or page.is_blank(below + 1):
         return False
     if not looks_like_heading(page.lines[below]) or page.continues(below):
         return False
     after = page.lines[below + 1]
     return not looks_like_heading(after) and _heads_next_line(page, below)
+
+
+def is_below_block(page: PlainText, i: int) -> bool:
+    """Say whether a sentence ends right above a line, or a list or a table was recognised last."""
+    ends = not page.is_blank(i - 1) and page.lines[i - 1].ends_sentence
+    return ends or isinstance(page.last, (Listing, Table))
 
 
 def is_titled(line: Line) -> bool:
