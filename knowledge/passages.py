@@ -29,6 +29,7 @@ _ANNOUNCES = re.compile(r":\s*$|\b(?:the following|as follows|here are|these are
 CONTENTS_SHARE = 0.6  # of a list's items are headings where it is a table of contents
 MIN_PARTS = 2  # of a section that is a list of its parts
 
+MAX_TOLD_WORDS = 60  # of an answer from one passage; one sentence may be longer
 MAX_KEY_WORDS = 8  # a longer first cell or lead of an item is a sentence, not a name
 
 
@@ -44,7 +45,7 @@ class Passage:
         path: the headings above it, the outermost first.
         key: the name of what it is about: a row's first cell, an item's own lead ("Django: ..."),
             else the nearest heading; for a pair its question.
-        lead: the line that introduces its table or list; "" where none does.
+        lead: the line that introduces it, its table or its list; "" where none does.
         header: the column names of a row or a table; empty for all else.
         cells: the cells of a row, or the keys of a table's rows, the items of a list or the
             headings of a section's parts.
@@ -69,6 +70,11 @@ class Passage:
     questions: tuple[str, ...] = ()
     parent: str = ""
     sentences: tuple[str, ...] = ()
+
+    @property
+    def is_told_whole(self) -> bool:
+        """Whether its text is short enough to be told from its first sentence to its last."""
+        return len(self.sentences) < 2 or len(self.text.split()) <= MAX_TOLD_WORDS
 
     @property
     def label(self) -> str:
@@ -147,7 +153,8 @@ class _Cutter:
             elif isinstance(block, Listing):
                 yield from self._listing(section, block, lead)
             elif told := _without_lead(block, following, parts):
-                yield self._text(section, block, told)
+                led_by = _last_sentence(lead) if lead.endswith(":") else ""
+                yield self._text(section, block, told, led_by)
             lead = block.text if isinstance(block, Paragraph) else ""
         if parts:
             text, lead = _line_before_colon(lead), _last_sentence(lead)
@@ -160,13 +167,14 @@ class _Cutter:
                 cells=parts,
             )
 
-    def _text(self, section: Section, block: Paragraph | Code, told: str) -> Passage:
+    def _text(self, section: Section, block: Paragraph | Code, told: str, lead: str) -> Passage:
         asked = section.heading.endswith("?")
         return self._passage(
             section,
             "code" if isinstance(block, Code) else "paragraph",
             key=section.heading or self.document.title,
             text=told,
+            lead=lead,
             questions=(section.heading,) if asked else (),
         )
 
@@ -253,10 +261,9 @@ def _is_part(other: Section, section: Section) -> bool:
 
 
 def _without_lead(block: Block, following: Block | None, parts: Sequence[str]) -> str:
-    """Return what a paragraph says besides leading to a list, a table or parts; maybe nothing."""
+    """Return what a paragraph says besides leading to what follows it; maybe nothing."""
     assert isinstance(block, (Paragraph, Code))
-    listed = isinstance(following, (Listing, Table)) or (following is None and parts)
-    leads = listed and block.text.rstrip().endswith(":")
+    leads = (following or parts) and block.text.rstrip().endswith(":")
     if not leads or isinstance(block, Code):
         return block.text
     return block.text.removesuffix(_last_sentence(block.text)).rstrip()

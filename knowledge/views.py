@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from knowledge.language.announcing import announced
 from knowledge.language.lead_in import asked_part
 from knowledge.passages import Passage
 
@@ -69,15 +70,29 @@ def _views(position: int, passage: Passage) -> Iterator[View]:
     if passage.kind == "row":
         yield from _row_views(position, passage)
         return
-    named = passage.key in passage.text or passage.key == _last(passage.path)
+    announces = announced(passage.sentences)
+    telling = [number for number, about in enumerate(announces) if not about]
+    if len(telling) < len(announces):
+        first = next(number for number, about in enumerate(announces) if about)
+        yield View(position, "question", f"What is this {announces[first]} about?", first)
+    if telling or not announces:
+        yield from _prose_views(position, passage, telling)
+
+
+def _prose_views(position: int, passage: Passage, telling: Sequence[int]) -> Iterator[View]:
+    """Yield the views of a paragraph or an item by those of its sentences that tell something."""
+    text = passage.text
+    if len(telling) < len(passage.sentences):
+        text = " ".join(passage.sentences[number] for number in telling)
+    named = passage.key in text or passage.key == _last(passage.path)
     name = "" if named else passage.key
-    yield View(position, "heading", _join(_last(passage.path), name, passage.text))
-    yield View(position, "text", passage.text)
+    yield View(position, "heading", _join(_last(passage.path), name, text))
+    yield View(position, "text", text)
     if len(passage.sentences) > 1:
-        for number, sentence in enumerate(passage.sentences):
-            yield View(position, "text", sentence, number)
+        for number in telling:
+            yield View(position, "text", passage.sentences[number], number)
     if passage.lead and passage.lead.rstrip(":") != _last(passage.path):
-        yield View(position, "heading", _join(passage.lead.rstrip(":"), passage.text))
+        yield View(position, "heading", _join(passage.lead.rstrip(":"), text))
 
 
 def _row_views(position: int, passage: Passage) -> Iterator[View]:

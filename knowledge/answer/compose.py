@@ -16,10 +16,9 @@ from functools import partial
 
 from knowledge.answer.sources import source_of
 from knowledge.language.columns import asked_columns
-from knowledge.passages import Passage, PassageKind
+from knowledge.passages import MAX_TOLD_WORDS, Passage, PassageKind
 from knowledge.reply import Source
 
-MAX_WORDS = 60  # of a composed answer; one sentence may be longer
 MIN_SENTENCE_WORDS = 6
 MAX_LIST_WORDS = 80  # of a list; past that its entries are told by their start or name alone
 GLOSS_WORDS = 8
@@ -84,7 +83,7 @@ def _row(passage: Passage, query: str, sentence: int) -> tuple[str, str]:
     (name, first), *others = cells
     told = first if len(passage.header) == 2 or _is_sentence(first) else f"{name}: {first}"
     rest = [f"- {name}: {cell}" for name, cell in others]
-    if sum(len(line.split()) for line in (told, *rest)) > MAX_WORDS:
+    if sum(len(line.split()) for line in (told, *rest)) > MAX_TOLD_WORDS:
         rest = []
     return "\n".join([f"**{passage.key}**: {told}", *(["", *rest] if rest else [])]), first
 
@@ -111,7 +110,7 @@ def _paragraph(passage: Passage, query: str, sentence: int) -> tuple[str, str]:
     while first > 0 and passage.sentences[first].lower().startswith(_LEANS):
         first -= 1
     quote = _run(passage, first)
-    return quote, quote
+    return f"{passage.lead} {quote}" if passage.lead and first == 0 else quote, quote
 
 
 def _pair(passage: Passage, query: str, sentence: int) -> tuple[str, str]:
@@ -137,7 +136,7 @@ def _run(passage: Passage, first: int) -> str:
     end, n_words = start, 0
     for sentence in passage.sentences[first:]:
         n_words += len(sentence.split())
-        if end > start and n_words > MAX_WORDS:
+        if end > start and n_words > MAX_TOLD_WORDS:
             break
         end = passage.text.find(sentence, end) + len(sentence)
     return passage.text[start:end] or passage.text

@@ -3,6 +3,8 @@
 "what does Plus cost?"   answered from the row "Plus" of a table with Fee | Term
 "and Flexi?"             the row "Flexi"
 "for how long?"          the column "Term" of the same row
+"which plans are there?" answered from the whole table
+"and the flexible one?"  the row "Flexi"
 """
 
 from __future__ import annotations
@@ -26,6 +28,7 @@ _SAME = re.compile(
     r"|at|about) (?P<of>.+?))[\s?!.]*$",
     re.IGNORECASE,
 )
+_THE_ONE = re.compile(r"^the (.+?) ones?$", re.IGNORECASE)
 _OPENER = re.compile(r"^(?:(?:and|but|so|then)\b[\s,]*)+", re.IGNORECASE)
 # Words that ask for a sort of fact, and so name no other thing.
 _ASPECT = frozenset(
@@ -39,11 +42,22 @@ _ASPECT = frozenset(
 
 def beside(query: Query, last: Query, conversation: Conversation) -> Completed | None:
     """Turn to another row of the table just answered from, or to another column of its row."""
-    row = conversation.answered()
-    if row is None or not row.parent:
+    told = conversation.answered()
+    if told is None:
         return None
-    found = _another_row(query, last, row, conversation)
-    return found or _another_column(query, last, row, conversation)
+    if told.kind in ("table", "list"):
+        return _entry_of(query, told, conversation)
+    if not told.parent:
+        return None
+    found = _another_row(query, last, told, conversation)
+    return found or _another_column(query, last, told, conversation)
+
+
+def _entry_of(query: Query, whole: Passage, conversation: Conversation) -> Completed | None:
+    new = new_thing(query.text)
+    entries = conversation.members(whole.id)
+    entry = _entry_named(new, entries, whole.header, conversation.terms) if new else None
+    return Completed(f"What is {entry.key}?", entry.id) if entry else None
 
 
 def _another_row(
@@ -51,7 +65,8 @@ def _another_row(
 ) -> Completed | None:
     same = _SAME.match(query.text)
     new = (same["new"] or same["of"]) if same else new_thing(query.text)
-    entry = _entry_named(new, row, conversation) if new else None
+    entries = conversation.members(row.parent)
+    entry = _entry_named(new, entries, row.header, conversation.terms) if new else None
     if entry is None or entry.id == row.id:
         return None
     swapped = swap(last.text, row.key, entry.key, conversation.terms)
@@ -72,12 +87,13 @@ def _another_column(
     return Completed(pointed(query, last, conversation) or f"{row.key}: {text}", row.id)
 
 
-def _entry_named(new: str, row: Passage, conversation: Conversation) -> Passage | None:
-    """Return the entry of a row's table that a few words name; None where none or several are."""
-    entries = conversation.members(row.parent)
-    words = _words(new) - (set(content_stems(row.header[0])) if row.header else set())
+def _entry_named(
+    new: str, entries: Sequence[Passage], header: Sequence[str], terms: Gazetteer
+) -> Passage | None:
+    """Return the entry of a table or list that a few words name; None where none or several are."""
+    words = _words(_THE_ONE.sub(r"\1", new)) - set(content_stems(" ".join(header[:1])))
     exact = [entry for entry in entries if words and _words(entry.key) == words]
-    named = exact or _by_term(new, entries, conversation.terms)
+    named = exact or _by_term(new, entries, terms)
     part = named or [entry for entry in entries if words and _words(entry.key) > words]
     return part[0] if len(part) == 1 else None
 

@@ -8,7 +8,7 @@ from knowledge.follow_up.beside import beside
 from knowledge.follow_up.conversation import Completed, Conversation
 from knowledge.follow_up.others import better_of_two, both, neighbour, ordinal, other, rival
 from knowledge.follow_up.pronouns import pointed, which_of_them
-from knowledge.follow_up.substitution import substituted
+from knowledge.follow_up.substitution import also, substituted
 
 
 def complete(query: Query, conversation: Conversation) -> Completed | None:
@@ -24,7 +24,7 @@ def complete(query: Query, conversation: Conversation) -> Completed | None:
             return Completed(text)
     if found := beside(query, last, conversation):
         return found
-    for rule in (substituted, which_of_them, pointed, bare):
+    for rule in (also, substituted, which_of_them, pointed, bare):
         if text := rule(query, last, conversation):
             return Completed(text)
     return None

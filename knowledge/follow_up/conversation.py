@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,9 @@ from knowledge.passages import Passage
 
 MAX_TURNS_BACK = 3  # further back is another subject
 MAX_NAME_WORDS = 6
+_ASKS_FOR_ONE = re.compile(
+    r"^\W*(?:(?:and|but|so|then)\W+)*(?:which|who|what (?!is |are |does |do ))", re.I
+)
 
 
 @dataclass(frozen=True)
@@ -86,14 +90,17 @@ def subject_of(last: Query, conversation: Conversation) -> str:
     """Return the subject: the entries that the last query names, else what it was answered from.
 
     A heading's name is only a subject where nothing else is: "which tools are good for drawing?"
-    was about the tool that was named in return, not about the heading "Tools".
+    was about the tool that was named in return, not about the heading "Tools". So it is with an
+    entry: "which framework is there for Python?" was about the framework.
     """
     entries = [name for name in last.terms if group_of(name, conversation.terms)]
-    if entries:
-        return " and ".join(entries[:2])
     answered = conversation.answered()
-    if answered and answered.kind in ("row", "item") and is_name(answered.key):
-        return answered.key
+    entry = answered.key if answered and answered.kind in ("row", "item") else ""
+    is_told = is_name(entry) and bool(_ASKS_FOR_ONE.match(last.text))
+    if entries and not (is_told and entry not in entries):
+        return " and ".join(entries[:2])
+    if is_name(entry):
+        return entry
     if last.terms:
         return " and ".join(last.terms[:2])
     if answered is None:

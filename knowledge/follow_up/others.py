@@ -25,9 +25,13 @@ _PLACES = {
     "3rd": 2,
     "fourth": 3,
     "last": -1,
+    "former": 0,
+    "latter": -1,
 }
 _ORDINAL = re.compile(
-    rf"\bthe (?P<place>{'|'.join(_PLACES)})(?: (?:one|of (?:them|these|those))\b|(?=\W*$))",
+    rf"\bthe (?P<place>{'|'.join(_PLACES)})"
+    r"(?: (?:one|kind|type|sort|option|way|choice|item|point|of (?:them|these|those))\b"
+    r"|(?=\W*$| (?:is|are|has|does|like|for|good|used)\b))",
     re.IGNORECASE,
 )
 _TWO = re.compile(

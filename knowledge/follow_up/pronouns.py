@@ -12,7 +12,8 @@ from knowledge.language.words import content_stems, tokens
 
 _PRONOUN = re.compile(
     r"\b(?:it|they|them|(?:this|that) one|this|that|these|those|one of them|the same)\b"
-    r"|\b(?:its|their)\b|(?<=[a-z] )(?<!which )(?<!the )one(?=\W*$)",
+    r"|\b(?:its|their|he|him|his|she|her|hers)\b|(?<=[a-z] )(?<!which )(?<!the )one(?=\W*$)"
+    r"|(?<=[a-z] )(?<!is )(?<!are )(?<!was )(?<!were )there(?=\W*$)",
     re.IGNORECASE,
 )
 _POINTS = re.compile(  # "this" and "that" stand for a thing only without a noun behind them
@@ -28,6 +29,7 @@ _VERB = re.compile(
     r"\s+(?:is|are|was|were|has|have|had|can|could|will|would|should|does|do|did|\w+s)\b",
     re.IGNORECASE,
 )
+_NAMES_NEXT = re.compile(r" (?!in|on|at|to|for|by|from|with|about|if|when|and|or\b)\w+")
 _EXPLETIVE = re.compile(
     r"\bit(?:'s| is)? (?:\w+ )?(?:to|that|possible|necessary|worth|true|better to|hard to|easy to"
     r"|important to|take|takes|matter|matters)\b|\b(?:is|does|will|would) it (?:\w+ )?(?:to|that"
@@ -59,7 +61,9 @@ def pointed(query: Query, last: Query, conversation: Conversation) -> str:
     if _is_expletive(query):
         return ""
     word = found.group().lower()
-    said = f"{subject}'s" if word in ("its", "their") else subject
+    behind = query.text[found.end() :]
+    owns = word in ("its", "their", "his") or (word == "her" and _NAMES_NEXT.match(behind))
+    said = f"{subject}'s" if owns else subject
     if word == "the same":
         return f"{query.text.rstrip('?!. ')} ({subject})?" if len(query.terms) else ""
     return query.text[: found.start()] + said + query.text[found.end() :]

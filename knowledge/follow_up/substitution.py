@@ -15,6 +15,13 @@ _OPENER = re.compile(
     r"(?:and|or|but|what about|how about|what of|also|same for|instead of|with|for|in)\b[\s,]*",
     re.IGNORECASE,
 )
+_ALSO = re.compile(
+    r"^(?:(?:ok(?:ay)?|so|and|but|then|well)\b[\s,]*)*"
+    r"(?:does|do|did|is|are|can|could|has|have|will|would) .+?"
+    r" (?:that|this|it|one|so|them|those|the same)(?: thing)?(?: (?:too|as well|also|either))?"
+    r"[\s?!.]*$",
+    re.IGNORECASE,
+)
 _VERBS = frozenset("is are do does did can should would will was has have".split())
 _ARTICLES = ("a", "an", "the")
 _PREPOSITION = re.compile(r"\b(for|in|with|on|to|of|about|by|from|at|without)\b", re.IGNORECASE)
@@ -34,6 +41,16 @@ def substituted(query: Query, last: Query, conversation: Conversation) -> str:
         or _swap_same_noun(last.text, new)
         or _swap_topic(last, new)
     )
+
+
+def also(query: Query, last: Query, conversation: Conversation) -> str:
+    """Ask the same of another thing of the sort: "does Java have that too?"."""
+    if len(query.terms) != 1 or not _ALSO.match(query.text):
+        return ""
+    group = group_of(query.terms[0], conversation.terms)
+    like = (name for name in last.terms if group and group_of(name, conversation.terms) == group)
+    old = next((name for name in like if name != query.terms[0]), "")
+    return swap(last.text, old, query.terms[0], conversation.terms) if old else ""
 
 
 def new_thing(text: str) -> str:

@@ -3,6 +3,7 @@
 "ok thanks! and for Java?"               -> "and for Java?"
 "changing the subject, what is OAuth?"   -> "what is OAuth?", of a new subject
 "caching in a nutshell"                  -> "caching": how it is to be told says not what is asked
+"why not, if I may ask?"                 -> "why not?"
 """
 
 from __future__ import annotations
@@ -41,6 +42,12 @@ _MANNER = (
 _TOLD_SO = re.compile(
     rf"^{_MANNER}\b\s*[,:-]*\s*|[\s,(-]+(?:please )?{_MANNER}(?: please)?[\s?!.)]*$", re.IGNORECASE
 )
+_POLITE = re.compile(
+    r"(?:\s*,\s*(?:then|though|please|if (?:i may|you don'?t mind)(?: ask(?:ing)?| me asking)?"
+    r"|by the way|btw|thanks?(?: you)?(?: in advance)?|cheers)|\s+(?:please|pls|plz))+"
+    r"(?=[\s?!.]*$)",
+    re.IGNORECASE,
+)
 _LEAD_IN = re.compile(f"^(?:{_THANKS}|{_ONE_MORE}|{_CHANGE})+", re.IGNORECASE)
 _CHANGES = re.compile(f"(?:{_CHANGE})$", re.IGNORECASE)
 
@@ -58,9 +65,15 @@ def without_manner(text: str) -> str:
     return rest if tokens(rest) else text
 
 
+def without_politeness(text: str) -> str:
+    """Return a question without the polite words behind it; the whole where that is all."""
+    rest = _POLITE.sub("", text)
+    return rest if tokens(rest) else text
+
+
 def asked_part(text: str) -> str:
     """Return what a message asks, without what leads to it and how it is to be answered."""
-    return without_manner(without_lead_in(text))
+    return without_manner(without_politeness(without_lead_in(text)))
 
 
 def changes_subject(text: str) -> bool:

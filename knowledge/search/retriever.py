@@ -95,6 +95,7 @@ class Retriever:
         self._owner = np.array([view.passage for view in views], np.int64)
         self._kind = np.array([VIEW_KINDS.index(view.kind) for view in views], np.int8)
         self._sentence = np.array([view.sentence for view in views], np.int64)
+        self._tells = np.array([_tells(view, passages[view.passage]) for view in views], np.bool_)
         self._ids = [passage.id for passage in passages]
         self._traits = Traits(passages)
 
@@ -221,10 +222,15 @@ class Retriever:
         dense = np.maximum(best.max(axis=0), floor)
         best = np.where(best < 0, dense - STEP_WITHOUT_VIEW, best)
         sentences = np.full(len(pool), -1, np.int64)
-        is_text = self._kind[found] == VIEW_KINDS.index("text")
+        tells = self._tells[found]
         # Cosines fall, so reversed the best comes last, and the last of several stays.
-        sentences[places[is_text][::-1]] = self._sentence[found[is_text][::-1]]
+        sentences[places[tells][::-1]] = self._sentence[found[tells][::-1]]
         return [dense, *best, _neighbours(dense, places, cosines)], sentences
+
+
+def _tells(view: View, passage: Passage) -> bool:
+    """Whether a view says where an answer begins: what is told whole, or else a sentence."""
+    return view.sentence >= 0 or (view.kind == "text" and passage.is_told_whole)
 
 
 def _spread(pool: NDArray[np.int64], owners: NDArray[np.int64], cosines: Vectors) -> Vectors:

@@ -12,14 +12,13 @@ from knowledge.answer.compose import (
     MAX_ENTRIES,
     MAX_LIST_SOURCES,
     MAX_LIST_WORDS,
-    MAX_WORDS,
     Composed,
     compose,
     describe,
     joined,
 )
 from knowledge.parse.markdown import parse_markdown
-from knowledge.passages import Passage
+from knowledge.passages import MAX_TOLD_WORDS, Passage
 from tests import tea
 
 
@@ -156,7 +155,7 @@ def test_a_long_paragraph_ends_with_a_sentence() -> None:
     sentences = [f"Sentence {n} has {'many ' * 20}words." for n in range(6)]
     told = composed(paragraph(*sentences), sentence=1).text
     assert told == " ".join(sentences[1:3])
-    assert len(told.split()) <= MAX_WORDS
+    assert len(told.split()) <= MAX_TOLD_WORDS
 
 
 def test_one_long_sentence_is_told_whole() -> None:
@@ -221,3 +220,10 @@ def test_two_answers_are_joined_with_each_source_once() -> None:
     both = joined(gaiwan, vessels)
     assert both.text == f"{gaiwan.text}\n\n{vessels.text}"
     assert [source.id for source in both.sources] == [source.id for source in vessels.sources]
+
+
+def test_what_leads_to_a_paragraph_is_told_with_its_start() -> None:
+    passage = replace(paragraph("Pour slowly.", "Then drink."), lead="A monk wrote:")
+    assert composed(passage, sentence=0).text == "A monk wrote: Pour slowly. Then drink."
+    assert composed(passage, sentence=0).sources[0].quote == passage.text
+    assert composed(passage, sentence=1).text == "Then drink."

@@ -370,3 +370,59 @@ def test_a_message_that_leans_on_the_question_before_is_read_with_it(
 
 def test_without_a_question_before_there_is_no_context() -> None:
     assert context(query("how long?"), conversation([])) == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "does black tea have that too?",
+        "does black tea do this",
+        "ok, can black tea do the same as well?",
+    ],
+)
+def test_the_same_is_asked_of_another_of_its_sort(text: str) -> None:
+    history = turn("How long does green tea keep?")
+    assert completed(text, history) == "How long does Black tea keep?"
+
+
+def test_the_same_is_not_asked_of_a_thing_of_another_sort() -> None:
+    assert completed("does a gaiwan need it?", turn("What is green tea?")) != "What is Gaiwan?"
+
+
+def test_a_question_for_one_entry_was_about_the_entry_named_in_return() -> None:
+    history = turn("Which vessel suits green tea?", key="Gaiwan")
+    assert completed("what is it made of?", history) == "what is Gaiwan made of?"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("where can I find him?", "where can I find Gaiwan?"),
+        ("do you have his number?", "do you have Gaiwan's number?"),
+        ("what is her number?", "what is Gaiwan's number?"),
+        ("should I ask her in the morning?", "should I ask Gaiwan in the morning?"),
+        ("is he nice", "is Gaiwan nice"),
+        ("may I pour water there?", "may I pour water Gaiwan?"),
+        ("how many are there?", ""),
+    ],
+)
+def test_people_and_places_are_pointed_at_as_well(text: str, expected: str) -> None:
+    assert completed(text, turn("Who brews?", key="Gaiwan")) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("examples of the second kind", "Black tea"),
+        ("what is the former like?", "Green tea"),
+        ("and the latter", "Oolong (wulong)"),
+        ("and the black one?", "Black tea"),
+        ("what about oolong?", "Oolong (wulong)"),
+    ],
+)
+def test_an_entry_of_the_list_just_told_is_meant(text: str, key: str) -> None:
+    asked, whole = query("Which kinds of tea are there?"), tea.passage("Kinds of tea", "table")
+    history = Turn(asked.raw, Finding(asked, "answer", 0.9, (Candidate(whole.id, 1.0),)))
+    told = complete(query(text), conversation([history]))
+    assert told is not None
+    assert told.entry == tea.passage(key).id

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.language.lead_in import changes_subject, without_lead_in, without_manner
+from knowledge.language.lead_in import (
+    asked_part,
+    changes_subject,
+    without_lead_in,
+    without_manner,
+    without_politeness,
+)
 
 
 @pytest.mark.parametrize(
@@ -80,3 +86,20 @@ def test_another_subject_is_announced(text: str, changes: bool) -> None:
 )
 def test_how_it_is_to_be_told_is_not_what_is_asked(text: str, asked: str) -> None:
     assert without_manner(text) == asked
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("why not, if I may ask?", "why not?"),
+        ("where is it, please", "where is it"),
+        ("what is tea please?", "what is tea?"),
+        ("how long, then, please?", "how long?"),
+        ("please", "please"),
+        ("and then", "and then"),
+        ("does she please you?", "does she please you?"),
+    ],
+)
+def test_politeness_behind_a_question_is_left_out(text: str, rest: str) -> None:
+    assert without_politeness(text) == rest
+    assert asked_part(text) == rest

@@ -269,3 +269,17 @@ def test_announced_parts_are_no_table_of_contents() -> None:
     head = section(paragraph("You need:"), heading="Brewing")
     told = without_signposts(cut(head, *PARTS))
     assert told[0].cells == ("Water", "Pots")
+
+
+def test_a_paragraph_that_ends_with_a_colon_leads_to_the_next() -> None:
+    found = tea.passages("# Tea\n\nIt is old. A monk wrote:\n\nPour slowly.\n\nDrink.", [])
+    assert [(passage.lead, passage.text) for passage in found] == [
+        ("", "It is old."),
+        ("A monk wrote:", "Pour slowly."),
+        ("", "Drink."),
+    ]
+
+
+def test_a_colon_at_the_end_of_a_section_leads_nowhere() -> None:
+    (found,) = tea.passages("# Tea\n\nIt is old. A monk wrote:", [])
+    assert found.text == "It is old. A monk wrote:"

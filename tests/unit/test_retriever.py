@@ -118,6 +118,16 @@ def test_the_best_sentence_is_named(engine: Engine) -> None:
     assert brewing.sentences[found.sentences[row]] == "Hotter water draws more bitterness."
 
 
+@pytest.mark.parametrize(("n_padding", "told"), [(2, -1), (60, 1)])
+def test_what_is_too_long_to_be_told_whole_is_told_from_its_best_sentence(
+    n_padding: int, told: int
+) -> None:
+    small = "and so that it is of the in on at by for with from as to be or an but if then".split()
+    text = f"Steam is {' '.join((3 * small)[:n_padding])} hot oxidation. Then it stops."
+    found = candidates(tea.engine(tea.passages(f"# Tea\n\n{text}", [])), "does hot steam stop it?")
+    assert found.sentences.tolist() == [told]
+
+
 def test_a_view_left_out_is_as_if_never_taught(engine: Engine) -> None:
     place = PLACE["How long does tea keep?"]
     text = "When does tea expire?"

@@ -104,3 +104,19 @@ def test_a_phrasing_is_seen_as_a_message_is_sought() -> None:
     found = views_of(tea.passages("", [asked]))
     questions = [view.text for view in found if view.kind == "question"]
     assert questions == ["how long does tea keep?", "keeping tea"]
+
+
+def test_what_only_announces_is_found_by_what_the_text_is_about() -> None:
+    found = views_of(
+        tea.passages("# Tea\n\nIn this guide, we will look at teapots. It is short.", [])
+    )
+    assert ("question", "What is this guide about?", 0) in [
+        (view.kind, view.text, view.sentence) for view in found
+    ]
+    told = [view.text for view in found if view.kind != "question"]
+    assert told == ["Tea: It is short.", "It is short.", "It is short."]
+
+
+def test_an_introduction_answers_no_question_about_its_matter() -> None:
+    text = "In this guide, we will look at teapots. We will also look at kettles."
+    assert texts(f"# Tea\n\n{text}") == ["What is this guide about?"]
