@@ -21,6 +21,7 @@ from knowledge.language.lead_in import changes_subject
 from knowledge.language.spelling import Speller
 from knowledge.language.terms import TermMatch
 from knowledge.language.words import content_stems
+from knowledge.parts import thing_of
 from knowledge.passages import words_of
 from knowledge.reply import Reply
 from knowledge.understanding import make_query
@@ -28,6 +29,8 @@ from knowledge.understanding import make_query
 if TYPE_CHECKING:
     from knowledge.search.encoder import SentenceEncoder, Vectors
     from knowledge.search.engine import Engine
+
+MAX_NAMING_WORDS = 2  # of a thing compared; more say something of it
 
 
 class Mentor:
@@ -171,6 +174,8 @@ class Mentor:
         if query.entry:
             return found.led_to(query.entry)
         if query.sides:
+            if any(map(self._is_strange, map(thing_of, query.sides))):
+                return replace(found, outcome="refuse", confidence=0.0)
             return replace(found, parts=tuple(map(self._find_text, query.sides)))
         whole = self._lists.asked(found)
         found = found.led_to(whole) if whole else found
@@ -199,6 +204,13 @@ class Mentor:
         """Whether the best that was found has all words of a text."""
         best = self.bundle.passage(found.candidates[0].id)
         return best is not None and set(content_stems(text)) <= set(content_stems(words_of(best)))
+
+    def _is_strange(self, thing: str) -> bool:
+        """Whether a thing is named by a word or two that the knowledge never uses."""
+        words = content_stems(thing)
+        if not 0 < len(words) <= MAX_NAMING_WORDS or self.bundle.terms.find(thing):
+            return False
+        return not any(map(self.bundle.lexical.knows, words))
 
     def _find(self, query: Query, vector: Vectors) -> Finding:
         model = self.bundle.model

@@ -72,6 +72,10 @@ _JOINT = re.compile(
 )
 # What begins a clause, not the name of a thing: "how do I warm and rinse a pot?"
 _CLAUSE = re.compile(rf"(?:{_ASKS}|i|you|we|they|if|to)\b", re.IGNORECASE)
+_SAYS = re.compile(
+    r"\b(?:is|are|was|were|am|has|have|had|(?:he|she|it|that|there|who)'s|\w+'(?:m|re|ve|ll))\b",
+    re.IGNORECASE,
+)
 _DETERMINERS = frozenset("a an the my your one".split())
 MAX_SIDE_WORDS = 8  # more is a clause, not a thing
 
@@ -113,6 +117,16 @@ def sides_named(question: str, terms: Gazetteer) -> tuple[str, ...]:
     return ()
 
 
+def thing_of(side: str) -> str:
+    """Return the thing that a side names, without what is asked of it."""
+    return side.partition(":")[0]
+
+
+def aspect_of(side: str) -> str:
+    """Return what is asked of a side; "" where it is only named."""
+    return side.partition(":")[2].strip()
+
+
 def _set_apart(question: str, one: TermMatch, two: TermMatch, terms: Gazetteer) -> bool:
     """Whether two entries are compared, or stand in one table with a choice between them."""
     groups = {terms.terms[match.term].group for match in (one, two)}
@@ -147,6 +161,7 @@ def _are_things(one: str, two: str, is_name: Callable[[str], bool]) -> bool:
             0 < len(tokens(side)) <= MAX_SIDE_WORDS
             and bool(content_stems(side))
             and not _CLAUSE.match(side)
+            and not _SAYS.search(side)
         )
         for side in (one, two)
     )

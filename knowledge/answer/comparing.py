@@ -11,7 +11,7 @@ from knowledge.bundle import Bundle
 from knowledge.finding import Candidate, Finding
 from knowledge.language.shape import sets_apart
 from knowledge.language.words import content_stems
-from knowledge.parts import sides_of
+from knowledge.parts import aspect_of, sides_of, thing_of
 from knowledge.passages import Passage
 
 MAX_BARE_WORDS = 3
@@ -130,16 +130,6 @@ def _is_about(passage: Passage, part: Finding, bundle: Bundle) -> bool:
     places = (bundle.terms.terms[name].passages for name in part.query.terms)
     place = bundle.places[passage.id]
     return any(place in about for about in places) or _names(passage, thing_of(part.query.text))
-
-
-def thing_of(side: str) -> str:
-    """Return the thing that a side names, without what is asked of it."""
-    return side.partition(":")[0]
-
-
-def aspect_of(side: str) -> str:
-    """Return what is asked of a side; "" where it is only named."""
-    return side.partition(":")[2].strip()
 
 
 def _names_of(finding: Finding) -> tuple[str, str]:

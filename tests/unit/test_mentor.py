@@ -163,10 +163,27 @@ def test_what_is_only_named_is_not_set_beside_anything(tmp_path: Path) -> None:
     assert "handle" in said
 
 
-def test_a_thing_is_not_compared_with_what_is_not_known(tea_mentor: Mentor) -> None:
-    finding = found(tea_mentor, "green tea versus football")
-    assert len(finding.parts) == 2
-    assert tea_mentor.compare(finding) is None
+@pytest.mark.parametrize(
+    "text", ["green tea versus football", "is green tea better than lager for breakfast"]
+)
+def test_a_thing_is_not_compared_with_what_is_not_known(tea_mentor: Mentor, text: str) -> None:
+    finding = found(tea_mentor, text)
+    assert len(finding.query.sides) == 2
+    assert finding.outcome == "refuse"
+    assert tea_mentor.reply(finding).kind == "refusal"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "green tea versus a foreign tea",
+        "dark lager of a brewery or sweet cider of an orchard: what is tea?",
+    ],
+)
+def test_what_is_known_in_part_or_told_at_length_is_no_strange_thing(
+    tea_mentor: Mentor, text: str
+) -> None:
+    assert found(tea_mentor, text).confidence > 0
 
 
 def test_nothing_is_compared_with_itself(tea_mentor: Mentor) -> None:

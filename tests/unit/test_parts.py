@@ -37,7 +37,14 @@ def test_a_comparison_has_two_sides(question: str, sides: tuple[str, str]) -> No
 
 @pytest.mark.parametrize(
     "question",
-    ["What is tea?", "how do I warm and rinse a pot?", "what happens when it is hot or cold?", ""],
+    [
+        "What is tea?",
+        "how do I warm and rinse a pot?",
+        "what happens when it is hot or cold?",
+        "my kettle is old and my pots leak, what shall I buy?",
+        "it's late and I've no teapot: which cup will do",
+        "",
+    ],
 )
 def test_what_compares_nothing_has_no_sides(question: str) -> None:
     assert sides_of(question) == ()
