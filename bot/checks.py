@@ -155,7 +155,7 @@ def vectors(home: Home) -> Iterator[Check]:
     place = Settings.read(home).vectors
     if place == VECTOR_PLACES[0]:
         return
-    from knowledge.search.kept import check_place  # FAISS: only where it is asked for
+    from knowledge.search.vectors.kept import check_place  # FAISS: only where it is asked for
 
     try:
         check_place(place)

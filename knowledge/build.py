@@ -32,14 +32,14 @@ from knowledge.language.terms import Gazetteer
 from knowledge.passages import Passage, vocabulary_of, words_of
 from knowledge.search.encoder import OnnxEncoder, SentenceEncoder, Vectors
 from knowledge.search.engine import Engine
-from knowledge.search.index import VectorIndex
-from knowledge.search.kept import check_place, to_keep
 from knowledge.search.lexical import LexicalIndex
 from knowledge.search.phrasings import PhrasingClassifier
-from knowledge.search.postgresql import remove_tables
 from knowledge.search.prior import prior
 from knowledge.search.rehearsal import fit, rehearse
 from knowledge.search.sorts import Sorts, gists
+from knowledge.search.vectors.index import VectorIndex
+from knowledge.search.vectors.kept import check_place, to_keep
+from knowledge.search.vectors.postgresql import remove_tables
 from knowledge.settings import Settings
 from knowledge.understanding import make_query
 from knowledge.views import View, phrasings, views_of

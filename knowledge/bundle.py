@@ -37,15 +37,15 @@ from knowledge.search.features import FEATURES
 from knowledge.search.gate import SIGNALS, Gate, Thresholds
 from knowledge.search.lexical import LexicalIndex
 from knowledge.search.linear import Array
-from knowledge.search.postgresql import TABLES_FILE
 from knowledge.search.sorts import PassageSorts
 from knowledge.search.trees import Trees
+from knowledge.search.vectors.postgresql import TABLES_FILE
 from knowledge.views import View, phrasings
 
 if TYPE_CHECKING:
     from knowledge.search.encoder import Vectors
-    from knowledge.search.nearest import UnwrittenIndex, ViewIndex
     from knowledge.search.phrasings import PhrasingClassifier
+    from knowledge.search.vectors.nearest import UnwrittenIndex, ViewIndex
 
 # Raise the number when a bundle's files change their meaning; the names of weights count as well.
 FORMAT = hashlib.sha256(repr((3, FEATURES, SIGNALS)).encode()).hexdigest()[:8]
@@ -156,7 +156,7 @@ class Bundle:
     @cached_property
     def index(self) -> ViewIndex:
         """The vectors of all views."""
-        from knowledge.search.kept import open_index  # FAISS: only where there is a search
+        from knowledge.search.vectors.kept import open_index  # FAISS: only where there is a search
 
         return open_index(self.folder)
 

@@ -26,9 +26,9 @@ from knowledge.language.terms import Gazetteer, Term
 from knowledge.passages import Passage, words_of
 from knowledge.search.encoder import SentenceEncoder, Vectors
 from knowledge.search.lexical import LexicalIndex
-from knowledge.search.nearest import UnwrittenIndex
 from knowledge.search.phrasings import PhrasingClassifier
 from knowledge.search.sorts import PassageSorts, gists
+from knowledge.search.vectors.nearest import UnwrittenIndex
 from knowledge.settings import Settings
 from knowledge.views import View, phrasings, views_of
 

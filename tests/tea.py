@@ -19,11 +19,11 @@ from knowledge.passages import Passage, passages_of
 from knowledge.search.engine import Engine
 from knowledge.search.features import FEATURES
 from knowledge.search.gate import SIGNALS, Gate, Thresholds
-from knowledge.search.index import VectorIndex
-from knowledge.search.kept import to_keep
 from knowledge.search.lexical import LexicalIndex
 from knowledge.search.linear import Array
 from knowledge.search.trees import Trees
+from knowledge.search.vectors.index import VectorIndex
+from knowledge.search.vectors.kept import to_keep
 from knowledge.views import phrasings, views_of
 from tests.fakes import StemEncoder
 

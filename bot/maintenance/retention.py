@@ -11,7 +11,7 @@ from pathlib import Path
 from knowledge.errors import KnowledgeError
 from knowledge.home import Home
 from knowledge.releases import Release, Releases
-from knowledge.search.postgresql import remove_tables
+from knowledge.search.vectors.postgresql import remove_tables
 
 HOUR_SECONDS = 3600.0
 SPARED_SECONDS = 900.0  # a bundle whose release a training has yet to keep

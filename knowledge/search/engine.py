@@ -14,11 +14,11 @@ from knowledge.search.encoder import Vectors
 from knowledge.search.gate import Gate
 from knowledge.search.lexical import LexicalIndex
 from knowledge.search.linear import Array
-from knowledge.search.nearest import ViewIndex
 from knowledge.search.phrasings import PhrasingClassifier
 from knowledge.search.retriever import Retriever
 from knowledge.search.signals import SignalReader
 from knowledge.search.sorts import PassageSorts
+from knowledge.search.vectors.nearest import ViewIndex
 from knowledge.views import View
 
 N_CANDIDATES = 5

@@ -23,10 +23,10 @@ from knowledge.passages import Passage
 from knowledge.search.encoder import Vectors
 from knowledge.search.lexical import LexicalIndex
 from knowledge.search.linear import Array
-from knowledge.search.nearest import ViewIndex
 from knowledge.search.phrasings import PhrasingClassifier
 from knowledge.search.sorts import PassageSorts
 from knowledge.search.traits import Traits
+from knowledge.search.vectors.nearest import ViewIndex
 from knowledge.search.withheld import NOTHING, Withheld
 from knowledge.views import VIEW_KINDS, View
 

@@ -26,11 +26,11 @@ from knowledge.bundle import Bundle
 from knowledge.home import REPOSITORY, Home
 from knowledge.releases import Releases
 from knowledge.search.encoder import Vectors
-from knowledge.search.index import FILE, VectorIndex
-from knowledge.search.kept import check_place
-from knowledge.search.nearest import UnwrittenIndex, ViewIndex
-from knowledge.search.postgresql import PostgresIndex, UnwrittenTables
 from knowledge.search.retriever import N_NEAREST_VIEWS
+from knowledge.search.vectors.index import FILE, VectorIndex
+from knowledge.search.vectors.kept import check_place
+from knowledge.search.vectors.nearest import UnwrittenIndex, ViewIndex
+from knowledge.search.vectors.postgresql import PostgresIndex, UnwrittenTables
 from tests.parts import Postgres
 
 N_QUERIES = 400

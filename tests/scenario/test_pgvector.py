@@ -25,9 +25,9 @@ from knowledge.extend import extend
 from knowledge.home import Home
 from knowledge.passages import Passage
 from knowledge.releases import Releases
-from knowledge.search import vector_database
-from knowledge.search.kept import check_place
-from knowledge.search.postgresql import PostgresIndex, UnwrittenTables
+from knowledge.search.vectors import database as vector_database
+from knowledge.search.vectors.kept import check_place
+from knowledge.search.vectors.postgresql import PostgresIndex, UnwrittenTables
 from tests import tea
 from tests.fakes import StemEncoder, clustered
 from tests.parts import Cable, Postgres, wait_for

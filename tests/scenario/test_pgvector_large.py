@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 
 from knowledge.search.encoder import Vectors
-from knowledge.search.index import VectorIndex
-from knowledge.search.kept import check_place
-from knowledge.search.postgresql import PostgresIndex, UnwrittenTables
+from knowledge.search.vectors.index import VectorIndex
+from knowledge.search.vectors.kept import check_place
+from knowledge.search.vectors.postgresql import PostgresIndex, UnwrittenTables
 from tests.conftest import Figures
 from tests.fakes import clustered
 from tests.parts import Postgres

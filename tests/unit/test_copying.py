@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.search.copying import HEADER, TRAILER, rows_of, vectors_of
+from knowledge.search.vectors.copying import HEADER, TRAILER, rows_of, vectors_of
 
 
 def test_a_row_is_written_as_pgvector_reads_it() -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from knowledge.errors import BundleError
 from knowledge.search.encoder import Vectors
-from knowledge.search.index import VectorIndex
+from knowledge.search.vectors.index import VectorIndex
 from tests.fakes import StemEncoder, clustered
 
 TEXTS = ("green tea", "black tea", "a kettle")

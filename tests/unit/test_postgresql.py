@@ -12,11 +12,11 @@ import pytest
 
 from knowledge.bundle import Bundle
 from knowledge.errors import BundleError, SettingError, VectorsError
-from knowledge.search import postgresql
 from knowledge.search.encoder import Vectors
-from knowledge.search.kept import check_place, open_index
-from knowledge.search.postgresql import PostgresIndex, UnwrittenTables, remove_tables
-from knowledge.search.vector_table import VectorTable
+from knowledge.search.vectors import postgresql
+from knowledge.search.vectors.kept import check_place, open_index
+from knowledge.search.vectors.postgresql import PostgresIndex, UnwrittenTables, remove_tables
+from knowledge.search.vectors.table import VectorTable
 from tests.fakes import FakeCursor
 
 VECTOR = np.array([1, 0], np.float32)

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from knowledge.errors import SettingError
-from knowledge.search import vector_table
-from knowledge.search.vector_table import MAX_SEARCHED, SEARCHED, VectorTable
+from knowledge.search.vectors import table as vector_table
+from knowledge.search.vectors.table import MAX_SEARCHED, SEARCHED, VectorTable
 from tests.fakes import FakeCursor
 
 VECTOR = np.array([1, 0], np.float32)

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.errors import SettingError
-from knowledge.search.copying import rows_of, vectors_of
+from knowledge.search.vectors.copying import rows_of, vectors_of
 
 if TYPE_CHECKING:
     from knowledge.search.encoder import Vectors

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from knowledge.search import postgresql
 from knowledge.search.encoder import Vectors
-from knowledge.search.index import VectorIndex
-from knowledge.search.nearest import UnwrittenIndex, ViewIndex
+from knowledge.search.vectors import postgresql
+from knowledge.search.vectors.index import VectorIndex
+from knowledge.search.vectors.nearest import UnwrittenIndex, ViewIndex
 
 
 def check_place(vectors: str) -> None:

@@ -21,9 +21,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.errors import BundleError
-from knowledge.search import vector_table
-from knowledge.search.vector_database import VectorDatabase, vector_database
-from knowledge.search.vector_table import MAX_SEARCHED, VectorTable
+from knowledge.search.vectors import table as vector_table
+from knowledge.search.vectors.database import VectorDatabase, vector_database
+from knowledge.search.vectors.table import MAX_SEARCHED, VectorTable
 
 if TYPE_CHECKING:
     from knowledge.search.encoder import Vectors
@@ -65,11 +65,7 @@ class PostgresIndex:
             SettingError: `DATABASE_URL` is not set.
         """
         try:
-            stored = json.loads((folder / TABLES_FILE).read_text("utf-8"))
-            tables = [VectorTable(**table) for table in stored["tables"]]
-            return cls(
-                vector_database(), tables, np.load(folder / PLACES_FILE), int(stored["n_dims"])
-            )
+            return cls(vector_database(), *_stored(folder))
         except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
             raise BundleError(
                 f"{folder} does not say where its vectors are ({type(error).__name__}); delete it "
@@ -202,10 +198,10 @@ def remove_tables(folder: Path) -> None:
         SettingError: `DATABASE_URL` is not set.
         VectorsError: the database is away, or it refuses.
     """
-    tables, places = _stored(folder)
+    tables, places = _named(folder)
     if not tables:
         return
-    others = [_stored(other) for other in folder.parent.iterdir() if other != folder]
+    others = [_named(other) for other in folder.parent.iterdir() if other != folder]
 
     def remove(cursor: Any) -> None:
         for table in tables:
@@ -219,11 +215,16 @@ def remove_tables(folder: Path) -> None:
     vector_database().write(remove)
 
 
-def _stored(folder: Path) -> tuple[list[VectorTable], NDArray[np.int64]]:
+def _stored(folder: Path) -> tuple[list[VectorTable], NDArray[np.int64], int]:
+    """Return the tables and places that a folder names, and the length of a vector."""
+    stored = json.loads((folder / TABLES_FILE).read_text("utf-8"))
+    tables = [VectorTable(**table) for table in stored["tables"]]
+    return tables, np.load(folder / PLACES_FILE), int(stored["n_dims"])
+
+
+def _named(folder: Path) -> tuple[list[VectorTable], NDArray[np.int64]]:
     """Return the tables and places that a folder names; a damaged or vanished one names none."""
-    tables, places = [], np.zeros(0, np.int64)
     with suppress(OSError, ValueError, KeyError, TypeError):
-        stored = json.loads((folder / TABLES_FILE).read_text("utf-8"))
-        tables = [VectorTable(**table) for table in stored["tables"]]
-        places = np.load(folder / PLACES_FILE)
-    return tables, places
+        tables, places, _ = _stored(folder)
+        return tables, places
+    return [], np.zeros(0, np.int64)
