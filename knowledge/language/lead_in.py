@@ -44,7 +44,8 @@ _TOLD_SO = re.compile(
 )
 _POLITE = re.compile(
     r"(?:\s*,\s*(?:then|though|please|if (?:i may|you don'?t mind)(?: ask(?:ing)?| me asking)?"
-    r"|by the way|btw|thanks?(?: you)?(?: in advance)?|cheers)|\s+(?:please|pls|plz))+"
+    r"|by the way|btw|thanks?(?: you)?(?: in advance)?|cheers)"
+    r"|\s+(?:please|pls|plz|lol|lmao|haha|tbh|irl|asap))+"
     r"(?=[\s?!.]*$)",
     re.IGNORECASE,
 )

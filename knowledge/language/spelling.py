@@ -7,7 +7,8 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 
-from rapidfuzz.distance import OSA
+from rapidfuzz import process
+from rapidfuzz.distance import OSA, JaroWinkler
 
 from knowledge.language.words import STOP_WORDS, TOKEN, is_common, stem
 
@@ -17,33 +18,57 @@ MAX_LONGER = 12  # words looked at that a shortened one may stand for
 MAX_INITIALS = 6  # letters of a name in capitals: each is meant, "CQRS" is no slip of "CORS"
 ENDINGS = ("s", "es", "ed", "ing")
 LETTERS_PER_SLIP = 4  # one slip is forgiven for each four letters, at least one, at most three
+MOVED = 2  # a letter moved is one taken and one put
 
 # What words are made with, not typed before by mistake: "downsides", "overheads".
 PARTICLES = frozenset("down up out over under in on off by with for after before back".split())
 
 SHORTHAND = {
-    "acct": "account", "adn": "and", "appt": "appointment", "b": "be", "bc": "because",
-    "bw": "between", "cant": "can not", "couldnt": "could not", "coz": "because", "cud": "could",
-    "cuz": "because", "db": "database", "dbs": "databases", "dev": "developer",
-    "devs": "developers", "diff": "difference", "diffs": "differences", "doesnt": "does not",
-    "dont": "do not", "dunno": "do not know", "eg": "for example", "gimme": "give me",
-    "gonna": "going to", "gud": "good", "hav": "have", "hows": "how is", "hw": "how", "im": "i am",
-    "info": "information", "isnt": "is not", "kinda": "kind of", "lang": "language",
-    "langs": "languages", "lemme": "let me", "msg": "message", "msgs": "messages", "n": "and",
-    "nite": "night", "nites": "nights", "pls": "please", "plz": "please", "ppl": "people",
-    "prob": "probably", "pw": "password", "pwd": "password", "r": "are", "shouldnt": "should not",
-    "shud": "should", "smth": "something", "sth": "something", "taht": "that", "teh": "the",
+    "abt": "about", "acct": "account", "adn": "and", "any1": "anyone", "appt": "appointment",
+    "arent": "are not", "b": "be", "b4": "before", "bc": "because", "bw": "between",
+    "cant": "can not", "couldnt": "could not", "coz": "because", "cud": "could", "cuz": "because",
+    "dat": "that", "db": "database", "dbs": "databases", "dev": "developer", "devs": "developers",
+    "didnt": "did not", "diff": "difference", "diffs": "differences", "doesnt": "does not",
+    "dont": "do not", "dunno": "do not know", "eg": "for example", "enuf": "enough",
+    "every1": "everyone", "evry": "every", "fe": "frontend", "gimme": "give me",
+    "gonna": "going to", "gotta": "have to", "gr8": "great", "gud": "good", "hasnt": "has not",
+    "hav": "have", "havent": "have not", "hows": "how is", "hw": "how", "im": "i am",
+    "info": "information", "isnt": "is not", "jr": "junior", "jst": "just", "kinda": "kind of",
+    "kno": "know", "l8r": "later", "lang": "language", "langs": "languages", "lemme": "let me",
+    "msg": "message", "msgs": "messages", "n": "and", "nd": "and", "nite": "night",
+    "nites": "nights", "pls": "please", "plz": "please", "ppl": "people", "prob": "probably",
+    "pw": "password", "pwd": "password", "r": "are", "rly": "really", "shouldnt": "should not",
+    "shud": "should", "smth": "something", "some1": "someone", "sr": "senior", "sth": "something",
+    "sum1": "someone", "taht": "that", "teh": "the", "thats": "that is", "theres": "there is",
     "tho": "though", "thru": "through", "thx": "thanks", "tmrw": "tomorrow", "tomoz": "tomorrow",
-    "u": "you", "ur": "your", "vs": "versus", "w": "with", "waht": "what", "wanna": "want to",
-    "wat": "what", "wats": "what is", "wen": "when", "whats": "what is", "whens": "when is",
-    "wheres": "where is", "whos": "who is", "wht": "what", "wich": "which", "wknd": "weekend",
-    "wud": "would", "wut": "what", "y": "why", "ya": "you", "yr": "year", "yrs": "years",
+    "tryna": "trying to", "u": "you", "ur": "your", "vs": "versus", "w": "with", "waht": "what",
+    "wanna": "want to", "wasnt": "was not", "wat": "what", "wats": "what is", "wen": "when",
+    "whats": "what is", "whens": "when is", "wheres": "where is", "whos": "who is", "wht": "what",
+    "wich": "which", "wknd": "weekend", "wont": "will not", "wouldnt": "would not",
+    "wts": "what is", "wud": "would", "wut": "what", "wuts": "what is", "y": "why", "ya": "you",
+    "yr": "year", "yrs": "years",
 }  # fmt: skip
 
 
 _VOWELS = re.compile(r"[aeiouy]+")
-_HOW_TO = re.compile(r"\bhow 2\b", re.IGNORECASE)
-_WITHOUT = re.compile(r"\bw/o\b", re.IGNORECASE)  # no word: it holds a slash
+# What is no word, or one only where it stands: signs and digits, a letter between two words.
+_SPELT = (
+    (r"\bw/o\b", "without"),
+    (r"(?<=\w) n (?=[a-z])", " and "),
+    (r"(?<=\bhow )2\b", "to"),
+    (
+        r"(?<=\w )2(?= (?:be|become|build|do|find|get|go|have|kno|know|learn|lern|make|see|start"
+        r"|use|work|write)\b)",
+        "to",
+    ),
+    (
+        r"\b(apply|bad|better|deal|easy|good|great|gud|important|looking|needed|ok|okay|point|prep"
+        r"|prepare|ready|stands?|tips|use|used|useful|wait) 4(?=\s|\W*$)",
+        r"\1 for",
+    ),
+    (r"\b(diffs?|differences?|relation|choose|link) btw\b", r"\1 between"),
+)
+_MEANT = tuple((re.compile(said, re.IGNORECASE), meant) for said, meant in _SPELT)
 
 
 class Speller:
@@ -62,6 +87,7 @@ class Speller:
         self._by_length: dict[int, list[str]] = defaultdict(list)
         for word in sorted({*self._sorted, *self._forms()}):
             self._by_length[len(word)].append(word)
+        self._sounds = defaultdict(list, {n: [*map(_sound, w)] for n, w in self._by_length.items()})
 
     def _forms(self) -> Iterator[str]:
         """Yield other forms of the knowledge's words: "hotel" where it has hotels."""
@@ -71,7 +97,8 @@ class Speller:
 
     def mend(self, text: str) -> str:
         """Return the text with shorthand written out and slips mended; all else is kept."""
-        text = _HOW_TO.sub("how to", _WITHOUT.sub("without", text))
+        for said, meant in _MEANT:
+            text = said.sub(meant, text)
         is_shouted = text.isupper() and " " in text
         parts: list[str] = []
         end = 0
@@ -131,16 +158,43 @@ class Speller:
         """
         consonants = "" if _VOWELS.search(word) else word
         allowed = min(3, max(1, len(word) // LETTERS_PER_SLIP))
-        best, best_slips = "", allowed + 1
+        found: list[tuple[int, int, float, str]] = []
         for length in range(len(word) - allowed, len(word) + allowed + 1):
-            for candidate in self._by_length[length]:
+            for candidate, distance in self._within(max(allowed, MOVED), word, length):
                 if consonants and _VOWELS.sub("", candidate) != consonants:
                     continue
-                slips = OSA.distance(word, candidate, score_cutoff=best_slips - 1)
-                slips += candidate[0] != word[0]  # the first letter is seldom mistyped
-                if slips < best_slips:
-                    best, best_slips = candidate, slips
-        return best
+                slips = _slips(word, candidate, distance)
+                if slips <= allowed:
+                    found.append((slips, *_unlike(word, candidate), candidate))
+        return min(found)[-1] if found else ""
+
+    def _within(self, distance: int, word: str, length: int) -> Iterator[tuple[str, int]]:
+        """Yield the words of a length that sound within a distance of a word, with theirs."""
+        near = process.extract(
+            _sound(word),
+            self._sounds[length],
+            scorer=OSA.distance,
+            score_cutoff=distance,
+            limit=None,
+        )
+        yield from ((self._by_length[length][place], found) for _, found, place in near)
+
+
+def _sound(word: str) -> str:
+    return word.replace("ph", "f")
+
+
+def _slips(word: str, candidate: str, distance: int) -> int:
+    """Return by how many slips a word was made of another, whose sounds are so far away."""
+    slips = distance or 1  # they may sound the same
+    if distance == MOVED and sorted(word) == sorted(candidate):
+        slips = 1  # one letter in the wrong place: "phyton"
+    return slips + (candidate[0] != word[0])  # the first letter is seldom mistyped
+
+
+def _unlike(word: str, candidate: str) -> tuple[int, float]:
+    """Return how unlike two words are written: "difrence" is "difference" before "defence"."""
+    return OSA.distance(word, candidate), -JaroWinkler.similarity(word, candidate)
 
 
 def _are_initials(word: str) -> bool:

@@ -94,6 +94,7 @@ def test_how_it_is_to_be_told_is_not_what_is_asked(text: str, asked: str) -> Non
         ("why not, if I may ask?", "why not?"),
         ("where is it, please", "where is it"),
         ("what is tea please?", "what is tea?"),
+        ("what is tea lol", "what is tea"),
         ("how long, then, please?", "how long?"),
         ("please", "please"),
         ("and then", "and then"),

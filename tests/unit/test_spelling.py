@@ -149,3 +149,42 @@ def test_a_word_is_mended_towards_another_form_of_one_that_is_known() -> None:
 def test_a_slip_is_rather_mended_than_parted_into_small_words() -> None:
     speller = Speller(["button"], language=frozenset(["button"]))
     assert speller.mend("the red buton") == "the red button"
+
+
+@pytest.mark.parametrize(
+    ("written", "mended"),
+    [
+        ("difrence", "difference"),  # as near to "defence", but less like it
+        ("phyton", "python"),  # one letter in the wrong place
+        ("grafql", "graphql"),  # as it sounds
+        ("sesions", "sessions"),
+    ],
+)
+def test_of_words_as_near_the_one_written_more_alike_is_meant(written: str, mended: str) -> None:
+    words = "defence difference python graphql session sessions".split()
+    assert Speller(words, language=LANGUAGE).mend(written) == mended
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("wats redis used 4", "what is redis used for"),
+        ("good 4 what", "good for what"),
+        ("tips 4 beginners", "tips for beginners"),
+        ("need 2 kno it", "need to know it"),
+        ("diff btw a database and django", "difference between a database and django"),
+        ("django n java", "django and java"),
+        ("what FE devs do", "what frontend developers do"),
+        ("what is on layer 4", "what is on layer 4"),
+        ("python 2 or 3", "python 2 or 3"),
+        ("I need 2 databases", "I need 2 databases"),
+        ("the 4 principles", "the 4 principles"),
+        ("it is good, 4 of 5", "it is good, 4 of 5"),
+        ("chapter n", "chapter n"),
+    ],
+)
+def test_digits_and_letters_for_words_are_written_out_where_they_are_meant(
+    written: str, meant: str
+) -> None:
+    words = [*KNOWLEDGE, "redis", "python", "layer", "principles", "chapter", "n"]
+    assert Speller(words, language=LANGUAGE).mend(written) == meant
