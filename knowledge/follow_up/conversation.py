@@ -13,6 +13,11 @@ from knowledge.passages import Passage
 
 MAX_TURNS_BACK = 3  # further back is another subject
 MAX_NAME_WORDS = 6
+_DEFINES = re.compile(
+    r"^\W*(?:(?:and|but|so|then)\W+)*(?:what|who)(?:'s| is| are| was| were) (?:an? |the )?"
+    r"(?P<thing>[^\s?!,;:]+(?: [^\s?!,;:]+){0,3}?)[\s?!.]*$",
+    re.IGNORECASE,
+)
 _ASKS_FOR_ONE = re.compile(
     r"^\W*(?:(?:and|but|so|then)\W+)*(?:which|who|what (?!is |are |does |do ))", re.I
 )
@@ -91,8 +96,11 @@ def subject_of(last: Query, conversation: Conversation) -> str:
 
     A heading's name is only a subject where nothing else is: "which tools are good for drawing?"
     was about the tool that was named in return, not about the heading "Tools". So it is with an
-    entry: "which framework is there for Python?" was about the framework.
+    entry: "which framework is there for Python?" was about the framework. And where it was asked
+    what a thing is, that thing is it: "what is an SQL view?" is not about SQL.
     """
+    if thing := _thing_defined(last.text, conversation.terms):
+        return thing
     entries = [name for name in last.terms if group_of(name, conversation.terms)]
     answered = conversation.answered()
     entry = answered.key if answered and answered.kind in ("row", "item") else ""
@@ -110,6 +118,16 @@ def subject_of(last: Query, conversation: Conversation) -> str:
     if answered.kind == "pair":  # its path is the name of its file
         return topic_words(last.text)
     return heading_topic(answered.path[-1]) if answered.path else ""
+
+
+def _thing_defined(question: str, terms: Gazetteer) -> str:
+    """Return the thing of which it was asked what it is; "" for none, or for a term."""
+    found = _DEFINES.match(question)
+    if not found or not all(map(content_stems, found["thing"].split())):
+        return ""
+    thing = found["thing"]
+    is_term = any(match.end - match.start == len(thing) for match in terms.find(thing))
+    return "" if is_term else thing
 
 
 def heading_topic(heading: str) -> str:

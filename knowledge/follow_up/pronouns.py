@@ -36,6 +36,7 @@ _EXPLETIVE = re.compile(
     r"|possible|worth|true|take|matter|make sense)\b",
     re.IGNORECASE,
 )
+_IDIOM = re.compile(r"\b(?:worth|make|made)\s+$", re.IGNORECASE)  # "is a course worth it?"
 _CLOCK = re.compile(r"\bwhat (?:time|day|date|year) is it\b", re.IGNORECASE)
 _VERBS = r"(?:are|is|has|have|can|do|does|should|would|will|were|was)\b"
 _WHICH = re.compile(
@@ -45,6 +46,7 @@ _WHICH = re.compile(
 _WHICH_NOUN = re.compile(
     rf"\b(?:which|what) (?P<noun>(?:(?!{_VERBS})[\w-]+ ){{1,3}})(?={_VERBS})", re.IGNORECASE
 )
+_NOT = re.compile(r"(?:are|is) not (?P<said>[\w-]+)\W*$", re.IGNORECASE)
 _CLAUSE_END = re.compile(r"[,;.?]|\b(?:and|but|or)\b", re.IGNORECASE)
 
 
@@ -76,7 +78,10 @@ def which_of_them(query: Query, last: Query, conversation: Conversation) -> str:
         return ""
     asked = _WHICH_NOUN.search(last.text)
     noun = asked["noun"].strip() if asked else subject_of(last, conversation)
-    return f"which {noun} {query.text[found.end() :]}" if noun else ""
+    rest = query.text[found.end() :]
+    if (opposite := _NOT.match(rest)) and opposite["said"].lower() in tokens(noun):
+        return f"which {noun.replace(opposite['said'], 'non-' + opposite['said'])} are there?"
+    return f"which {noun} {rest}" if noun else ""
 
 
 def _named_before(text: str, place: int, terms: Gazetteer) -> bool:
@@ -91,6 +96,8 @@ def _pointing(text: str) -> Iterator[re.Match[str]]:
         if word in ("this", "that", "these", "those") and not _POINTS.match(text[found.end() :]):
             continue
         if found.group() == "IT" or (word == "that" and _is_relative(text, found)):
+            continue
+        if word == "it" and _IDIOM.search(text[: found.start()]):
             continue
         yield found
 

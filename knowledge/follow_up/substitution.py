@@ -23,7 +23,14 @@ _ALSO = re.compile(
     re.IGNORECASE,
 )
 _VERBS = frozenset("is are do does did can should would will was has have".split())
+_ASKS = frozenset("what which how why when where who".split())
+ASKS_WITHIN = 3  # words from the start
 _ARTICLES = ("a", "an", "the")
+_PHRASE = re.compile(
+    r"^(?:(?:ok(?:ay)?|so|and|but|or|then|what about|how about)\b[\s,]*)*"
+    r"(?P<phrase>(?:for|in|with|on|at|from|by|without|during|after|before)\b .*)",
+    re.IGNORECASE,
+)
 _PREPOSITION = re.compile(r"\b(for|in|with|on|to|of|about|by|from|at|without)\b", re.IGNORECASE)
 
 
@@ -39,6 +46,7 @@ def substituted(query: Query, last: Query, conversation: Conversation) -> str:
     return (
         _swap_phrase(last.text, query.text, new)
         or _swap_same_noun(last.text, new)
+        or _with_phrase(last.text, query.text)
         or _swap_topic(last, new)
     )
 
@@ -87,6 +95,12 @@ def _swap_phrase(last: str, raw: str, new: str) -> str:
     return f"{last[: places[-1].start()]}{word} {behind}?" if places and behind else ""
 
 
+def _with_phrase(last: str, raw: str) -> str:
+    """Add a phrase of another sort than any before: "what does it cost" "and for children?"."""
+    said = _PHRASE.match(raw)
+    return f"{last.rstrip('?!. ')} {said['phrase'].rstrip('?!. ')}?" if said else ""
+
+
 def _swap_same_noun(last: str, new: str) -> str:
     """Replace a thing of the same sort: "a tea master" by "a coffee master"."""
     words, said = content_stems(new), list(TOKEN.finditer(last))
@@ -123,6 +137,6 @@ def _has_own_verb(text: str) -> bool:
     """Whether a text is a clause of its own, not only the name of a thing."""
     words = tokens(text)
     first = words[0].partition("'")[0] if words else ""
-    asks = first in ("what", "which", "how", "why", "when", "where", "who")
+    asks = not _ASKS.isdisjoint([first, *words[1:ASKS_WITHIN]])  # "up to which height?"
     content = [word for word in words if word not in STOP_WORDS]
     return asks or (bool(_VERBS & set(words)) and len({stem(w) for w in content}) > 0)

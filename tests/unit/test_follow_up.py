@@ -426,3 +426,43 @@ def test_an_entry_of_the_list_just_told_is_meant(text: str, key: str) -> None:
     told = complete(query(text), conversation([history]))
     assert told is not None
     assert told.entry == tea.passage(key).id
+
+
+@pytest.mark.parametrize(
+    ("last", "expected"),
+    [
+        ("what is a green tea house?", "how old is green tea house?"),
+        ("who are tea masters", "how old is tea masters?"),
+        ("what is green tea?", "how old is Green tea?"),  # a term goes by its own name
+        ("what is a house for green tea?", "how old is Green tea?"),
+    ],
+)
+def test_where_it_was_asked_what_a_thing_is_that_thing_is_meant(last: str, expected: str) -> None:
+    asked = query(last)
+    told = Turn(last, Finding(asked, "answer", 0.9, (Candidate(tea.passage("Brewing").id, 1.0),)))
+    assert completed("how old is it?", told) == expected
+
+
+def test_what_is_worth_it_points_at_nothing() -> None:
+    assert completed("would a course be worth it?", turn("What is green tea?")) == ""
+    assert completed("is it worth it?", turn("What is green tea?")) == "is Green tea worth it?"
+
+
+def test_those_that_are_not_so_are_the_opposite() -> None:
+    asked = turn("which oxidised teas are there?", key="Kinds of tea")
+    assert completed("and which ones are not oxidised?", asked) == (
+        "which non-oxidised teas are there?"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("and for children?", "What does a tea course cost for children?"),
+        ("What about after dark?", "What does a tea course cost after dark?"),
+        ("and up to which height?", ""),
+    ],
+)
+def test_a_phrase_of_another_sort_is_added(text: str, expected: str) -> None:
+    last = "What does a tea course cost?"
+    assert completed(text, Turn(last, Finding(Query(last, last), "answer", 0.9, ()))) == expected
