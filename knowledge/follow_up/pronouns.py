@@ -74,7 +74,7 @@ def pointed(query: Query, last: Query, conversation: Conversation) -> str:
 def which_of_them(query: Query, last: Query, conversation: Conversation) -> str:
     """Name what "which" asks of: "and which are free?" after "which plans are there?"."""
     found = _WHICH.match(query.text)
-    if not found:
+    if not found or len(query.terms) > 1:  # it names what to choose from
         return ""
     asked = _WHICH_NOUN.search(last.text)
     noun = asked["noun"].strip() if asked else subject_of(last, conversation)

@@ -466,3 +466,7 @@ def test_those_that_are_not_so_are_the_opposite() -> None:
 def test_a_phrase_of_another_sort_is_added(text: str, expected: str) -> None:
     last = "What does a tea course cost?"
     assert completed(text, Turn(last, Finding(Query(last, last), "answer", 0.9, ()))) == expected
+
+
+def test_a_choice_that_names_both_things_is_whole() -> None:
+    assert completed("which of them are older? green tea or black tea") == ""
