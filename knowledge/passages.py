@@ -147,6 +147,7 @@ class _Cutter:
 
     def _section(self, section: Section, parts: tuple[str, ...]) -> Iterator[Passage]:
         lead = ""
+        is_first = True  # what stands right below a heading that asks answers it
         for block, following in zip_longest(section.blocks, section.blocks[1:]):
             if isinstance(block, Table):
                 yield from self._table(section, block, lead)
@@ -154,7 +155,9 @@ class _Cutter:
                 yield from self._listing(section, block, lead)
             elif told := _without_lead(block, following, parts):
                 led_by = _last_sentence(lead) if lead.endswith(":") else ""
-                yield self._text(section, block, told, led_by)
+                asked = section.heading if is_first and section.heading.endswith("?") else ""
+                yield self._text(section, block, told, lead=led_by, asked=asked)
+                is_first = False
             lead = block.text if isinstance(block, Paragraph) else ""
         if parts:
             text, lead = _line_before_colon(lead), _last_sentence(lead)
@@ -167,15 +170,16 @@ class _Cutter:
                 cells=parts,
             )
 
-    def _text(self, section: Section, block: Paragraph | Code, told: str, lead: str) -> Passage:
-        asked = section.heading.endswith("?")
+    def _text(
+        self, section: Section, block: Paragraph | Code, told: str, *, lead: str, asked: str
+    ) -> Passage:
         return self._passage(
             section,
             "code" if isinstance(block, Code) else "paragraph",
             key=section.heading or self.document.title,
             text=told,
             lead=lead,
-            questions=(section.heading,) if asked else (),
+            questions=(asked,) if asked else (),
         )
 
     def _table(self, section: Section, table: Table, lead: str) -> Iterator[Passage]:

@@ -13,12 +13,12 @@ import re
 from collections.abc import Sequence
 
 from knowledge.finding import Query
-from knowledge.follow_up.conversation import Completed, Conversation
+from knowledge.follow_up.conversation import Completed, Conversation, is_name
 from knowledge.follow_up.pronouns import pointed
 from knowledge.follow_up.substitution import new_thing, swap
 from knowledge.language.columns import asked_columns
 from knowledge.language.terms import Gazetteer
-from knowledge.language.words import content_stems
+from knowledge.language.words import content_stems, stem, stems
 from knowledge.passages import Passage
 
 _SAME = re.compile(
@@ -28,6 +28,12 @@ _SAME = re.compile(
     r"|at|about) (?P<of>.+?))[\s?!.]*$",
     re.IGNORECASE,
 )
+_ONE_NAMED = re.compile(
+    r"\bthe (?P<name>(?!other\b|same\b|only\b|right\b|best\b)[\w+#.-]+(?: [\w+#.-]+)?) one\b"
+    r"|\bthe one (?:with|for|about|on|called|named)(?: the)? (?P<of>[\w+#.-]+)\b",
+    re.IGNORECASE,
+)
+_THIS_NOUN = re.compile(r"\b(?:this|that|the same) (?P<noun>[\w-]+)\b", re.IGNORECASE)
 _THE_ONE = re.compile(r"^the (.+?) ones?$", re.IGNORECASE)
 _OPENER = re.compile(r"^(?:(?:and|but|so|then)\b[\s,]*)+", re.IGNORECASE)
 # Words that ask for a sort of fact, and so name no other thing.
@@ -45,12 +51,39 @@ def beside(query: Query, last: Query, conversation: Conversation) -> Completed |
     told = conversation.answered()
     if told is None:
         return None
+    if found := _named_one(query, told, conversation):
+        return found
     if told.kind in ("table", "list"):
         return _entry_of(query, told, conversation)
     if not told.parent:
         return None
+    if cell := _cell_meant(query.text, told):
+        return Completed(cell)
     found = _another_row(query, last, told, conversation)
     return found or _another_column(query, last, told, conversation)
+
+
+def _named_one(query: Query, told: Passage, conversation: Conversation) -> Completed | None:
+    """Turn to the entry that a few words name: "how does the SQL one store it?"."""
+    found = _ONE_NAMED.search(query.text)
+    entries = conversation.members(told.parent or told.id)
+    if not found or not entries:
+        return None
+    name = found["name"] or found["of"]
+    entry = _entry_named(name, entries, told.header, conversation.terms)
+    if entry is None or entry.id == told.id:
+        return None
+    text = query.text[: found.start()] + entry.key + query.text[found.end() :]
+    return Completed(text, entry.id)
+
+
+def _cell_meant(text: str, row: Passage) -> str:
+    """Return a question with what the told row says: "what is this language known for?"."""
+    for found in _THIS_NOUN.finditer(text):
+        for name, cell in zip(row.header[1:], row.cells[1:], strict=True):
+            if stem(found["noun"].lower()) in stems(name) and is_name(cell):
+                return text[: found.start()] + cell + text[found.end() :]
+    return ""
 
 
 def _entry_of(query: Query, whole: Passage, conversation: Conversation) -> Completed | None:

@@ -24,6 +24,26 @@ _ONE_MORE = (
     r"(?:and )?(?:by the way|btw|one (?:more|last) (?:thing|question)|another thing"
     r"|(?:a )?(?:quick|short) question)\b" + _END
 )
+_SORRY = (
+    r"(?:good (?:morning|afternoon|evening|day)|dear \w+|greetings|excuse me"
+    r"|(?:i am |i'm )?(?:very |so )?sorry (?:to (?:bother|disturb|ask)|for )[^.,;:!?]*"
+    r"|i hope (?:you|this|it|that) [^.,;:!?]*"
+    r"|if (?:it is|it's|that is) not too much(?: trouble| to ask)?)" + _STOP
+)
+_ASK_WORD = r"(?=(?:what|which|how|why|when|where|who|whether)\b)"
+_GRATEFUL = (
+    r"i (?:would|'d) be (?:very |so )?(?:grateful|thankful|glad|happy) if you could"
+    r" (?:tell|explain)(?: to)?(?: me)?[\s,:]+" + _ASK_WORD
+)
+# "can you tell me how" alone is how some sorts of questions are asked, and tells them from others.
+_MAY_I_ASK = (
+    r"(?:please,? )?(?:(?:could|can|would|will) (?:you|someone|anyone|anybody)"
+    r"(?: please| kindly| perhaps| possibly| be so kind(?: as)? to)*"
+    r" (?:tell|explain|advise|say|describe)(?: to)?(?: me| us)?(?: please)?"
+    r"|i (?:would|'d) (?:really )?(?:like|love) to (?:know|ask|understand|learn|hear)"
+    r"|i (?:only |just )?want(?:ed)? to (?:ask|know)(?: politely)?(?: you)?"
+    r"|i(?: am|'m| was) wondering|do you know|may i ask)[\s,:]+" + _ASK_WORD
+)
 _CHANGE = (
     r"(?:(?:and|so|but) )?(?:now )?(?:(?:for |to |about )?(?:something|anything) (?:\w+ )?"
     r"(?:else|different)(?: now)?|(?:an)?other (?:question|topic|subject|thing)"
@@ -43,13 +63,16 @@ _TOLD_SO = re.compile(
     rf"^{_MANNER}\b\s*[,:-]*\s*|[\s,(-]+(?:please )?{_MANNER}(?: please)?[\s?!.)]*$", re.IGNORECASE
 )
 _POLITE = re.compile(
-    r"(?:\s*,\s*(?:then|though|please|if (?:i may|you don'?t mind)(?: ask(?:ing)?| me asking)?"
+    r"(?:[.,!]?\s+(?:many )?thank(?:s| you)(?: (?:so|very) much| a lot| in advance)*[.!]*"
+    r"|\s*,\s*(?:then|though|please|if (?:i may|you don'?t mind)(?: ask(?:ing)?| me asking)?"
     r"|by the way|btw|thanks?(?: you)?(?: in advance)?|cheers)"
     r"|\s+(?:please|pls|plz|lol|lmao|haha|tbh|irl|asap))+"
     r"(?=[\s?!.]*$)",
     re.IGNORECASE,
 )
-_LEAD_IN = re.compile(f"^(?:{_THANKS}|{_ONE_MORE}|{_CHANGE})+", re.IGNORECASE)
+_LEAD_IN = re.compile(
+    f"^(?:{_THANKS}|{_ONE_MORE}|{_CHANGE}|{_GRATEFUL}|{_SORRY}(?:{_MAY_I_ASK})?)+", re.IGNORECASE
+)
 _CHANGES = re.compile(f"(?:{_CHANGE})$", re.IGNORECASE)
 
 

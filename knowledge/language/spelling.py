@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
+from itertools import zip_longest
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler
@@ -13,6 +14,7 @@ from rapidfuzz.distance import OSA, JaroWinkler
 from knowledge.language.words import STOP_WORDS, TOKEN, is_common, stem
 
 MIN_LETTERS = 4  # shorter words have too many neighbours
+MIN_JOINED = 3  # letters of each of two words that are written as one
 MIN_PART = 2  # letters of each of two words that were typed as one
 MAX_LONGER = 12  # words looked at that a shortened one may stand for
 MAX_INITIALS = 6  # letters of a name in capitals: each is meant, "CQRS" is no slip of "CORS"
@@ -102,12 +104,27 @@ class Speller:
         is_shouted = text.isupper() and " " in text
         parts: list[str] = []
         end = 0
-        for match in TOKEN.finditer(text):
+        found = list(TOKEN.finditer(text))
+        for match, following in zip_longest(found, found[1:]):
+            if match.start() < end:
+                continue
+            if following and (whole := self._joined(text, match, following)):
+                parts += [text[end : match.start()], whole]
+                end = following.end()
+                continue
             named = _is_inside_name(text, match.start(), match.end())
             named |= _are_initials(match[0]) and not is_shouted
             parts += [text[end : match.start()], match[0] if named else self._word(match[0])]
             end = match.end()
         return "".join([*parts, text[end:]]).strip() or text
+
+    def _joined(self, text: str, first: re.Match[str], second: re.Match[str]) -> str:
+        """Return two words as the one that the knowledge writes: "back-end" and "back end"."""
+        one, two = first[0].lower(), second[0].lower()
+        is_near = text[first.end() : second.start()] in (" ", "-")
+        if not is_near or min(len(one), len(two)) < MIN_JOINED or {one, two} & STOP_WORDS:
+            return ""
+        return one + two if one + two in self._vocabulary else ""
 
     def _word(self, written: str) -> str:
         word = written.lower()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -470,3 +471,28 @@ def test_a_phrase_of_another_sort_is_added(text: str, expected: str) -> None:
 
 def test_a_choice_that_names_both_things_is_whole() -> None:
     assert completed("which of them are older? green tea or black tea") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("and how does the black one taste?", "Black tea"),
+        ("can you say more about the one called oolong?", "Oolong (wulong)"),
+        ("what is the green one?", ""),  # it was just told
+        ("what about the other one?", ""),
+        ("is it the best one?", ""),
+    ],
+)
+def test_an_entry_beside_the_told_one_is_named_in_passing(text: str, key: str) -> None:
+    found = complete(query(text), conversation([turn("What is green tea?")]))
+    assert (found.entry if found else "") == (tea.passage(key).id if key else "")
+
+
+def test_a_cell_of_the_told_row_is_named_by_its_column() -> None:
+    (table,) = [p for p in PASSAGES if p.kind == "table" and p.key == "Vessels"]
+    row = replace(tea.passage("Gaiwan"), header=("Vessel", "Country"), cells=("Gaiwan", "China"))
+    passages = [row if p.id == row.id else p for p in PASSAGES if p.id != table.id]
+    asked = conversation([turn("what is a gaiwan?", key="Gaiwan")], passages)
+    found = complete(query("what is this country known for?"), asked)
+    assert found is not None
+    assert found.text == "what is China known for?"

@@ -104,3 +104,25 @@ def test_how_it_is_to_be_told_is_not_what_is_asked(text: str, asked: str) -> Non
 def test_politeness_behind_a_question_is_left_out(text: str, rest: str) -> None:
     assert without_politeness(text) == rest
     assert asked_part(text) == rest
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("Good morning! Sorry to bother you. What is tea? Thank you in advance.", "What is tea?"),
+        (
+            "Hello, I hope you are well! Could you kindly tell me how tea is made?",
+            "how tea is made?",
+        ),
+        ("I would be very grateful if you could tell me where it grows", "where it grows"),
+        (
+            "I am very sorry for the long message, do you know why it is bitter?",
+            "why it is bitter?",
+        ),
+        ("could you tell me about tea", "could you tell me about tea"),  # it is no question then
+        ("I want to know tea", "I want to know tea"),
+        ("I hope you are well!", "I hope you are well!"),
+    ],
+)
+def test_courtesy_around_a_question_is_left_out(text: str, rest: str) -> None:
+    assert asked_part(text) == rest

@@ -188,3 +188,18 @@ def test_digits_and_letters_for_words_are_written_out_where_they_are_meant(
 ) -> None:
     words = [*KNOWLEDGE, "redis", "python", "layer", "principles", "chapter", "n"]
     assert Speller(words, language=LANGUAGE).mend(written) == meant
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("what is a Back-End?", "what is a backend?"),
+        ("the back end developer", "the backend developer"),
+        ("back end and front end", "backend and front end"),  # as the knowledge writes it
+        ("go back, end it", "go back, end it"),
+        ("log in now", "log in now"),  # a small word is no part of a name
+    ],
+)
+def test_words_that_the_knowledge_writes_as_one_are_joined(written: str, meant: str) -> None:
+    words = "backend developer login front".split()
+    assert Speller(words, language=frozenset("back end the now log".split())).mend(written) == meant
