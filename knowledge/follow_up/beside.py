@@ -34,7 +34,6 @@ _ONE_NAMED = re.compile(
     re.IGNORECASE,
 )
 _THIS_NOUN = re.compile(r"\b(?:this|that|the same) (?P<noun>[\w-]+)\b", re.IGNORECASE)
-_THE_ONE = re.compile(r"^the (.+?) ones?$", re.IGNORECASE)
 _OPENER = re.compile(r"^(?:(?:and|but|so|then)\b[\s,]*)+", re.IGNORECASE)
 # Words that ask for a sort of fact, and so name no other thing.
 _ASPECT = frozenset(
@@ -124,7 +123,7 @@ def _entry_named(
     new: str, entries: Sequence[Passage], header: Sequence[str], terms: Gazetteer
 ) -> Passage | None:
     """Return the entry of a table or list that a few words name; None where none or several are."""
-    words = _words(_THE_ONE.sub(r"\1", new)) - set(content_stems(" ".join(header[:1])))
+    words = _words(new) - set(content_stems(" ".join(header[:1])))
     exact = [entry for entry in entries if words and _words(entry.key) == words]
     named = exact or _by_term(new, entries, terms)
     part = named or [entry for entry in entries if words and _words(entry.key) > words]

@@ -13,14 +13,13 @@ from knowledge.passages import Passage
 
 MAX_TURNS_BACK = 3  # further back is another subject
 MAX_NAME_WORDS = 6
+_START = r"^\W*(?:(?:and|but|so|then)\W+)*"
 _DEFINES = re.compile(
-    r"^\W*(?:(?:and|but|so|then)\W+)*(?:what|who)(?:'s| is| are| was| were) (?:an? |the )?"
+    _START + r"(?:what|who)(?:'s| is| are| was| were) (?:an? |the )?"
     r"(?P<thing>[^\s?!,;:]+(?: [^\s?!,;:]+){0,3}?)[\s?!.]*$",
     re.IGNORECASE,
 )
-_ASKS_FOR_ONE = re.compile(
-    r"^\W*(?:(?:and|but|so|then)\W+)*(?:which|who|what (?!is |are |does |do ))", re.I
-)
+_ASKS_FOR_ONE = re.compile(_START + r"(?:which|who|what (?!is |are |does |do ))", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

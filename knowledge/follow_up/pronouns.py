@@ -29,7 +29,7 @@ _VERB = re.compile(
     r"\s+(?:is|are|was|were|has|have|had|can|could|will|would|should|does|do|did|\w+s)\b",
     re.IGNORECASE,
 )
-_NAMES_NEXT = re.compile(r" (?!in|on|at|to|for|by|from|with|about|if|when|and|or\b)\w+")
+_NAMES_NEXT = re.compile(r" (?!(?:in|on|at|to|for|by|from|with|about|if|when|and|or)\b)\w+")
 _EXPLETIVE = re.compile(
     r"\bit(?:'s| is)? (?:\w+ )?(?:to|that|possible|necessary|worth|true|better to|hard to|easy to"
     r"|important to|take|takes|matter|matters)\b|\b(?:is|does|will|would) it (?:\w+ )?(?:to|that"

@@ -63,9 +63,9 @@ _TOLD_SO = re.compile(
     rf"^{_MANNER}\b\s*[,:-]*\s*|[\s,(-]+(?:please )?{_MANNER}(?: please)?[\s?!.)]*$", re.IGNORECASE
 )
 _POLITE = re.compile(
-    r"(?:[.,!]?\s+(?:many )?thank(?:s| you)(?: (?:so|very) much| a lot| in advance)*[.!]*"
+    r"(?:[.,!\s]\s*(?:many )?thank(?:s| you)(?: (?:so|very) much| a lot| in advance)*[.!]*"
     r"|\s*,\s*(?:then|though|please|if (?:i may|you don'?t mind)(?: ask(?:ing)?| me asking)?"
-    r"|by the way|btw|thanks?(?: you)?(?: in advance)?|cheers)"
+    r"|by the way|btw|cheers)"
     r"|\s+(?:please|pls|plz|lol|lmao|haha|tbh|irl|asap))+"
     r"(?=[\s?!.]*$)",
     re.IGNORECASE,

@@ -401,6 +401,8 @@ def test_a_question_for_one_entry_was_about_the_entry_named_in_return() -> None:
         ("where can I find him?", "where can I find Gaiwan?"),
         ("do you have his number?", "do you have Gaiwan's number?"),
         ("what is her number?", "what is Gaiwan's number?"),
+        ("where is her office?", "where is Gaiwan's office?"),
+        ("what is her town like?", "what is Gaiwan's town like?"),
         ("should I ask her in the morning?", "should I ask Gaiwan in the morning?"),
         ("is he nice", "is Gaiwan nice"),
         ("may I pour water there?", "may I pour water Gaiwan?"),
